@@ -1,9 +1,11 @@
 /** The lists of flows, personas and projects that the API and the CLI's `--json` share. */
 import { z } from 'zod';
+import { buildDag } from './dag.ts';
 import { FLOW_INPUTS } from './flow-input.ts';
 import { INPUT_DISPLAYS } from './input-options.ts';
 import type { Persona } from './ports/catalogue.ts';
-import { BANDS, CATEGORIES, type Flow } from './step-spec.ts';
+import type { RunOption } from './run-request.ts';
+import { BANDS, type Band, CATEGORIES, type Flow } from './step-spec.ts';
 
 export const FlowDocument = z.object({
   name: z.string(),
@@ -11,6 +13,18 @@ export const FlowDocument = z.object({
   title: z.string(),
   purpose: z.string(),
   bands: z.array(z.enum(BANDS)),
+  /** what its agents look at if the person gives no focus */
+  question: z.string(),
+  /** whether it compares two commits: each time, only where a base or a pull request is given, or never */
+  compares: z.enum(['always', 'optional', 'never']),
+  sizes: z.array(
+    z.object({
+      band: z.enum(BANDS),
+      agents: z.int(),
+      /** how long one of them may take, at most */
+      minutes: z.int(),
+    }),
+  ),
   /** what it takes beside the question */
   inputs: z.array(
     z.object({
@@ -33,12 +47,11 @@ export type FlowList = z.infer<typeof FlowList>;
 /** Lists the flows in catalogue order; a band is offered if at least one step exists in it. */
 export function flowList(flows: readonly Flow[]): FlowList {
   return {
-    flows: flows.map(({ name, category, title, purpose, steps, inputs = [], own }) => ({
-      name,
-      category,
-      title,
-      purpose,
-      bands: BANDS.filter((band) => steps.some((step) => step.bands.includes(band))),
+    flows: flows.map(({ name, category, title, purpose, question, compares, steps, inputs = [], own }) => ({
+      ...{ name, category, title, purpose, question },
+      bands: bandsOf(steps),
+      compares: compares === true ? 'always' : compares === false ? 'never' : compares,
+      sizes: bandsOf(steps).map((band) => sizeOf(steps, band)),
       inputs: inputs.map((input) => ({
         name: input.name,
         label: INPUT_DISPLAYS.get(input.name)?.field?.label ?? input.name,
@@ -47,6 +60,55 @@ export function flowList(flows: readonly Flow[]): FlowList {
         question: input.focus === true,
       })),
       ...(own === true ? { own } : {}),
+    })),
+  };
+}
+
+const bandsOf = (steps: Flow['steps']): Band[] =>
+  BANDS.filter((band) => steps.some((step) => step.bands.includes(band)));
+
+function sizeOf(steps: Flow['steps'], band: Band): FlowDocument['sizes'][number] {
+  const agents = buildDag(steps, band, false).filter(({ kind }) => kind === 'agent');
+  const minutes = Math.max(0, ...agents.map(({ budget }) => budget.maxMinutes));
+  return { band, agents: agents.length, minutes };
+}
+
+/** An option of a run as a form shows it. */
+export const RunOptionDocument = z.object({
+  /** as people type it: `--size`, or `size:` in a slash command */
+  name: z.string(),
+  /** its place in the body of `POST /api/runs`, such as `input.question` */
+  path: z.string(),
+  description: z.string(),
+  kind: z.enum(['text', 'choice', 'switch', 'list']),
+  /** of a choice */
+  choices: z.array(z.string()),
+  /** its text field in a form; null for an option that has none */
+  field: z
+    .object({
+      label: z.string(),
+      /** null: the question of the chosen flow */
+      placeholder: z.string().nullable(),
+      lines: z.enum(['one', 'many']),
+      /** characters */
+      most: z.int(),
+      /** for each flow, for flows that compare, for flows that take it, or where it has a value already */
+      when: z.enum(['always', 'compares', 'listed', 'filled']),
+    })
+    .nullable(),
+  /** the input that it gives: only flows that list it take it; null for an option of every flow */
+  input: z.enum(FLOW_INPUTS).nullable(),
+});
+export type RunOptionDocument = z.infer<typeof RunOptionDocument>;
+export const RunOptionList = z.object({ options: z.array(RunOptionDocument) });
+export type RunOptionList = z.infer<typeof RunOptionList>;
+
+export function runOptionList(options: readonly RunOption[]): RunOptionList {
+  return {
+    options: options.map(({ name, path, description, choices, field, input, value, multiple }) => ({
+      ...{ name, path, description, field: field ?? null, input: input ?? null },
+      kind: value === undefined ? 'switch' : choices !== undefined ? 'choice' : multiple ? 'list' : 'text',
+      choices: [...(choices ?? [])],
     })),
   };
 }

@@ -190,9 +190,9 @@ const named = Object.fromEntries(FLOW_INPUTS.map((name) => [name, true as const]
   true
 >;
 
-/** What a run is asked: a question, or what the flow takes beside it, or both. */
+/** What a run is asked: a question, or what the flow takes beside it, or both; a question of null: the flow's own. */
 const input = z
-  .strictObject({ question: FOCUS.optional(), ...INPUT_FIELDS })
+  .strictObject({ question: FOCUS.nullish(), ...INPUT_FIELDS })
   .superRefine(({ question, ...fields }, context) => {
     if (question !== undefined || Object.values(fields).some((value) => value !== null)) return;
     context.addIssue({ code: 'custom', path: ['question'], message: 'is missing' });

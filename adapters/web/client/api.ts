@@ -21,17 +21,28 @@ export class ApiError extends Error {
 
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   call<T>('GET', path, undefined, signal);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body);
-export const patch = <T>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, body);
+/** `key`: of an action that must take effect once, however often it is sent. */
+export const post = <T>(path: string, body: unknown = {}, key?: string): Promise<T> =>
+  call<T>('POST', path, body, undefined, key === undefined ? {} : { 'idempotency-key': key });
 export const remove = (path: string): Promise<void> => call<void>('DELETE', path);
 
+/** Returns a new key for `post`; also where a page came by plain http, in which browsers make no UUIDs. */
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** Returns the body, parsed if it is JSON. Throws `ApiError`. */
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const response = await answerTo(path, {
     method,
     ...(body === undefined
       ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } }),
     ...(signal === undefined ? {} : { signal }),
   });
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;

@@ -58,14 +58,21 @@ function Report({ address }: { readonly address: string }): View {
   `;
 }
 
+const STYLE = /<style>([\s\S]*?)<\/style>/g;
+
 /** What holds for a document holds for the tree here; the page has a main part already. */
 function adopt(text: string, host: HTMLElement): void {
-  const { body, head } = new DOMParser().parseFromString(text, 'text/html');
+  // Taken out of the text: the console's policy refuses a style sheet in a document even while that is only parsed.
+  const styles: string[] = [];
+  const bare = text.replaceAll(STYLE, (_, style: string) => {
+    styles.push(style);
+    return '';
+  });
+  const parsed = new DOMParser().parseFromString(bare, 'text/html');
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    [...head.querySelectorAll('style')]
-      .map(({ textContent }) => textContent)
+    styles
       .join('\n')
       .replace(/:root\b/g, ':host')
       .replace(/^(\s*)body\b/gm, '$1.report-body'),
@@ -73,7 +80,7 @@ function adopt(text: string, host: HTMLElement): void {
   root.adoptedStyleSheets = [sheet, OWN_STYLE];
   const content = document.createElement('div');
   content.className = 'report-body';
-  content.append(...[...body.childNodes].map((node) => document.importNode(node, true)));
+  content.append(...[...parsed.body.childNodes].map((node) => document.importNode(node, true)));
   for (const main of content.querySelectorAll('main')) {
     const plain = document.createElement('div');
     plain.className = main.className;

@@ -38,6 +38,7 @@ test('the OpenAPI document describes every route of the API from its schemas', a
     '/api/flows/{name}/graph.svg',
     '/api/projects',
     '/api/report.schema.json',
+    '/api/run-options',
     '/api/runs',
     '/api/runs/counts',
     '/api/runs/{id}',

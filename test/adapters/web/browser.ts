@@ -36,6 +36,7 @@ export async function openPage(path: string, options: OpenOptions = {}): Promise
   const { server = await consoleServer(), ...context } = options;
   const page = await (await browser).newPage(context);
   const complaints: string[] = [];
+  page.setDefaultTimeout(10_000);
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('dialog', (dialog) => complaints.push(dialog.message()));

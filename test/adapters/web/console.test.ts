@@ -61,3 +61,15 @@ test('no type and no comment of the source is sent', () => {
     expect(text).not.toMatch(/^\s*(?:\/\*|\/\/|interface |export type )/m);
   }
 });
+
+test('what a module imports is told from the same words in a text', () => {
+  const { importMap } = readClientModules();
+  const names = Object.keys(JSON.parse(importMap).imports);
+  expect(names.filter((name) => !name.startsWith('/console/')).sort()).toEqual([
+    '@preact/signals',
+    '@preact/signals-core',
+    'htm',
+    'preact',
+    'preact/hooks',
+  ]);
+});

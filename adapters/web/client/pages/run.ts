@@ -43,7 +43,7 @@ function Run({ shown, data }: { readonly shown: ShownRun; readonly data: RunData
       <${Heading} shown=${shown} document=${document}><${Actions} shown=${shown} refresh=${refresh} /><//>
       <${Notices} shown=${shown} />
       ${hasEnded && run.outcome !== null && html`<${Findings} all=${all} ...${page} />`}
-      ${hasEnded && run.outcome !== null && html`<${Funnel} funnel=${run.outcome.funnel} document=${document} steps=${steps} shown=${reported} />`}
+      ${hasEnded && run.outcome !== null && html`<${Funnel} funnel=${run.outcome.funnel} document=${document} steps=${data.outputs} shown=${reported} />`}
       <${StepsView} run=${run} steps=${steps} refresh=${refresh} />
       <${ReportView} run=${run} />
     <//>

@@ -1,6 +1,6 @@
 /** What the page of a run shows, kept up to date: the run with its steps, and once it has ended its report and its findings in the ledger. */
 import { useEffect, useMemo } from 'preact/hooks';
-import type { RunDetail } from '../../../../runner/core/documents.ts';
+import type { RunDetail, StepDocument } from '../../../../runner/core/documents.ts';
 import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
 import { ApiError, get } from '../api.ts';
@@ -16,6 +16,8 @@ export interface RunData {
   readonly detail: Loaded<ShownRun>;
   /** null also for a run without a report as data */
   readonly document: ReportDocument | null;
+  /** the steps with their outputs; empty until the report is read */
+  readonly outputs: readonly StepDocument[];
   /** by fingerprint; null until it is read */
   readonly ledger: ReadonlyMap<string, LedgerFinding> | null;
 }
@@ -52,19 +54,22 @@ export function useRun(id: string): RunData {
     void report.refresh();
     void ledger.refresh();
   }, [status, end, detail, report, ledger]);
-  const document = status === 'running' ? null : (report.value.value?.document ?? null);
-  return { detail, document, ledger: ledger.value.value };
+  const { document, steps: outputs } = (status === 'running' ? null : report.value.value) ?? NO_REPORT;
+  return { detail, document, outputs, ledger: ledger.value.value };
 }
 
 interface Report {
   readonly document: ReportDocument | null;
+  readonly steps: readonly StepDocument[];
 }
+
+const NO_REPORT: Report = { document: null, steps: [] };
 
 async function readReport(id: string, signal: AbortSignal): Promise<Report> {
   try {
     return await get<Report>(`/api/runs/${id}/report.json`, signal);
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'no_report') return { document: null };
+    if (error instanceof ApiError && error.code === 'no_report') return NO_REPORT;
     throw error;
   }
 }

@@ -1,0 +1,98 @@
+/** The fields of the form for a new run: one for each option, with its error below it. */
+import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
+import { html, type View } from '../html.ts';
+import { isNeeded } from './launch.ts';
+
+export interface FieldProps {
+  readonly option: RunOptionDocument;
+  readonly value: string;
+  readonly error: string | null;
+  change(value: string): void;
+}
+
+export const fieldId = (name: string): string => `field-${name}`;
+
+/** A label, what is chosen or typed, and what is wrong with it. */
+function Field({
+  option,
+  error,
+  label,
+  children,
+}: FieldProps & { readonly label: string; readonly children: View }): View {
+  const id = fieldId(option.name);
+  return html`
+    <div class="field">
+      <label for=${id}>${label}</label>
+      ${children}
+      ${error !== null && html`<p class="error" id=${`${id}-error`} role="alert">${error}</p>`}
+    </div>
+  `;
+}
+
+const invalid = (id: string, error: string | null) =>
+  error === null ? {} : { 'aria-invalid': 'true', 'aria-describedby': `${id}-error` };
+
+export function TextField(props: FieldProps & { readonly flow: FlowDocument }): View {
+  const { option, value, error, change, flow } = props;
+  const { field } = option;
+  if (field === null) return null;
+  const id = fieldId(option.name);
+  const needed = isNeeded(option, flow);
+  const common = {
+    ...{ id, value, maxlength: field.most, 'aria-required': needed, spellcheck: field.lines === 'many' },
+    placeholder: field.placeholder ?? flow.question,
+    onInput: (event: InputEvent) => change((event.currentTarget as HTMLInputElement).value),
+    ...invalid(id, error),
+  };
+  const label = needed ? field.label : `${field.label} (optional)`;
+  const rows = option.name === 'focus' ? 3 : 5;
+  return html`
+    <${Field} ...${props} label=${label}>
+      ${field.lines === 'many' ? html`<textarea rows=${rows} ...${common}></textarea>` : html`<input type="text" ...${common} />`}
+    <//>
+  `;
+}
+
+/** An option without a field of its own, such as the back end: its name is its label. */
+export function PlainField(props: FieldProps): View {
+  const { option, value, error, change } = props;
+  const id = fieldId(option.name);
+  return html`
+    <${Field} ...${props} label=${titled(option.name)}>
+      <input id=${id} type="text" value=${value} placeholder=${titled(option.description)} spellcheck=${false}
+        onInput=${(event: InputEvent) => change((event.currentTarget as HTMLInputElement).value)} ...${invalid(id, error)} />
+    <//>
+  `;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export function SelectField(
+  props: FieldProps & { readonly label: string; readonly choices: readonly Choice[] },
+): View {
+  const { option, value, error, change, label, choices } = props;
+  const id = fieldId(option.name);
+  return html`
+    <${Field} ...${props} label=${label}>
+      <select id=${id} onChange=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)} ...${invalid(id, error)}>
+        ${choices.map((choice) => html`<option key=${choice.value} value=${choice.value} selected=${choice.value === value}>${choice.label}</option>`)}
+      </select>
+    <//>
+  `;
+}
+
+export function Switch({ option, value, change }: FieldProps): View {
+  const id = fieldId(option.name);
+  return html`
+    <label class="switch" for=${id}>
+      <input id=${id} type="checkbox" checked=${value === 'yes'}
+        onChange=${(event: Event) => change((event.currentTarget as HTMLInputElement).checked ? 'yes' : '')} />
+      ${titled(option.name)}${' '}<span class="hint">${option.description}</span>
+    </label>
+  `;
+}
+
+export const titled = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -1,0 +1,81 @@
+/** What a person has chosen and typed for a new run, and the request that it makes. Pure. */
+import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
+
+/** By the option's name; switches are `yes` or empty. */
+export type Values = Readonly<Record<string, string>>;
+
+/** What was chosen for one flow as another takes it: in a size that it has. */
+export function fitting(values: Values, { bands }: FlowDocument): Values {
+  const size = bands.find((band) => band === values.size) ?? bands[0];
+  return size === undefined ? values : { ...values, size };
+}
+
+/** Whether a form for that flow shows the option as a text field. */
+export function isShown(
+  { name, field, input }: RunOptionDocument,
+  flow: FlowDocument,
+  values: Values,
+): boolean {
+  if (field === null) return false;
+  if (input !== null) return flow.inputs.some((each) => each.name === input);
+  if (field.when === 'compares')
+    return flow.compares !== 'never' || (name === 'head' && Boolean(values[name]));
+  return field.when === 'always' || Boolean(values[name]);
+}
+
+/** Texts that can't be left out; one of two that do as well is judged by the server. */
+export function isNeeded({ input }: RunOptionDocument, { inputs }: FlowDocument): boolean {
+  return inputs.some(
+    ({ name, required, or, question }) => name === input && required && or === null && !question,
+  );
+}
+
+/** Returns the body of `POST /api/runs`: texts of fields that are not shown are left out. */
+export function bodyOf(
+  options: readonly RunOptionDocument[],
+  flow: FlowDocument,
+  values: Values,
+): Record<string, unknown> {
+  const body: Record<string, unknown> = { input: {} };
+  for (const option of options) {
+    const typed = values[option.name] ?? '';
+    const isHidden = option.field !== null && !isShown(option, flow, values);
+    if (option.name === 'flow') put(body, option.path, flow.name);
+    else if (typed !== '' && !isHidden) put(body, option.path, contentOf(option, typed));
+  }
+  const input = body.input as Record<string, unknown>;
+  // The flow's own question is asked where nothing is given.
+  if (Object.keys(input).length === 0) input.question = null;
+  return body;
+}
+
+function contentOf({ kind }: RunOptionDocument, typed: string): unknown {
+  if (kind === 'switch') return typed === 'yes';
+  if (kind === 'list') return typed.split('\n').filter((line) => line.trim() !== '');
+  return typed;
+}
+
+function put(body: Record<string, unknown>, path: string, value: unknown): void {
+  const [first = '', second] = path.split('.');
+  if (second === undefined) body[first] = value;
+  else body[first] = { ...(body[first] as object), [second]: value };
+}
+
+/** Returns the label and the name of the first input that the flow needs and nothing stands for; null if there is none. */
+export function missingInput(
+  { inputs }: FlowDocument,
+  values: Values,
+): { label: string; name: string } | null {
+  const isGiven = (name: string | null) => name !== null && (values[name] ?? '').trim() !== '';
+  const isMet = ({ name, or, question }: FlowDocument['inputs'][number]) =>
+    isGiven(name) || isGiven(or) || (question && isGiven('focus'));
+  return inputs.find((input) => input.required && !isMet(input)) ?? null;
+}
+
+/** Returns the option that the place of an error in the body belongs to; null for none. */
+export function optionAt(
+  options: readonly RunOptionDocument[],
+  path: string | null,
+): RunOptionDocument | null {
+  return options.find((option) => option.path === path || option.name === path?.replace(/^--/, '')) ?? null;
+}

@@ -1,0 +1,199 @@
+/** Starts a run: which flow, on what, how broadly, and what to look at. The options are those of every other face. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RunDocument } from '../../../../runner/core/documents.ts';
+import type {
+  FlowDocument,
+  FlowList,
+  ProjectList,
+  RunOptionDocument,
+  RunOptionList,
+} from '../../../../runner/core/listings.ts';
+import { plural, shortProject } from '../../../../runner/core/wording.ts';
+import { ApiError, get, mayChange, newKey, post } from '../api.ts';
+import { html, type View } from '../html.ts';
+import { loaded } from '../loaded.ts';
+import { go, parameter } from '../location.ts';
+import { valuesOf } from '../new/earlier.ts';
+import {
+  type FieldProps,
+  fieldId,
+  PlainField,
+  SelectField,
+  Switch,
+  TextField,
+  titled,
+} from '../new/fields.ts';
+import { FlowChoice } from '../new/flow-choice.ts';
+import { bodyOf, fitting, isShown, missingInput, optionAt, type Values } from '../new/launch.ts';
+import { Awaited, Empty, Failed } from '../states.ts';
+
+interface Known {
+  readonly flows: readonly FlowDocument[];
+  readonly projects: ProjectList['projects'];
+  readonly options: readonly RunOptionDocument[];
+  /** the run that is run again */
+  readonly earlier: RunDocument | null;
+}
+
+export function NewPage(): View {
+  const from = parameter('from');
+  const known = useMemo(() => loaded((signal) => read(from, signal)), [from]);
+  useEffect(() => {
+    void known.refresh();
+    return known.stop;
+  }, [known]);
+  const { value, error } = known;
+  if (!mayChange())
+    return html`<${Empty} title="You may look here, and start nothing"><p><a href="/">All runs</a></p><//>`;
+  if (value.value !== null) return html`<${Launcher} key=${from} ...${value.value} />`;
+  return error.value === null
+    ? html`<${Awaited} what="the flows" />`
+    : html`<${Failed} error=${error.value} />`;
+}
+
+async function read(from: string | null, signal: AbortSignal): Promise<Known> {
+  const [{ flows }, { projects }, { options }, earlier] = await Promise.all([
+    get<FlowList>('/api/flows', signal),
+    get<ProjectList>('/api/projects', signal),
+    get<RunOptionList>('/api/run-options', signal),
+    from === null
+      ? null
+      : get<{ run: RunDocument }>(`/api/runs/${encodeURIComponent(from)}?brief=true`, signal),
+  ]);
+  return { flows, projects, options, earlier: earlier?.run ?? null };
+}
+
+function Launcher({ flows, projects, options, earlier }: Known): View {
+  const [given, setGiven] = useState<Values>(() => ({
+    size: 'small',
+    project: parameter('project') ?? projects[0]?.id ?? '',
+    ...(earlier === null ? {} : valuesOf(earlier)),
+  }));
+  const { error, isStarting, start, refuse } = useStart(options);
+  const named = parameter('flow') ?? earlier?.flow_name;
+  const flow = flows.find(({ name }) => name === named) ?? flows[0];
+  if (flow === undefined || projects.length === 0) return html`<${NothingToRun} />`;
+  const values = fitting(given, flow);
+  const wrong = optionAt(options, error?.path ?? null);
+  const fieldOf = (option: RunOptionDocument): FieldProps => ({
+    option,
+    value: values[option.name] ?? '',
+    error: wrong?.name === option.name ? (error?.message ?? null) : null,
+    change: (value) => setGiven((before) => ({ ...before, [option.name]: value })),
+  });
+  const begin = () => {
+    const missing = missingInput(flow, values);
+    if (missing !== null) {
+      return refuse(new ApiError('missing_input', `${missing.label} is missing.`, `input.${missing.name}`));
+    }
+    void start(bodyOf(options, flow, values));
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    begin();
+  };
+  const keyed = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) begin();
+  };
+  return html`
+    <h1>${earlier === null ? 'New run' : 'Run again'}</h1>
+    <${FlowChoice} flows=${flows} chosen=${flow} />
+    <form class="launcher" novalidate onSubmit=${submit} onKeyDown=${keyed}>
+      <${Fields} options=${options} flow=${flow} values=${values} projects=${projects} fieldOf=${fieldOf} />
+      ${error !== null && wrong === null && html`<p class="error" role="alert">${error.message}</p>`}
+      <p><button type="submit" class="main" disabled=${isStarting}>Start</button></p>
+    </form>
+  `;
+}
+
+interface FieldsProps extends Pick<Known, 'options' | 'projects'> {
+  readonly flow: FlowDocument;
+  readonly values: Values;
+  fieldOf(option: RunOptionDocument): FieldProps;
+}
+
+/** What the flow takes comes first; the back end and the model are folded away. */
+function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View {
+  const named = (name: string) => options.filter((option) => option.name === name);
+  const texts = options.filter((option) => isShown(option, flow, values));
+  const ordered = [
+    ...texts.filter(({ input }) => input !== null),
+    ...texts.filter(({ input }) => input === null),
+  ];
+  const isWrong = (option: RunOptionDocument) => fieldOf(option).error !== null;
+  const rare = [...named('backend'), ...named('model')];
+  return html`
+    <div class="pair">
+      ${named('project').map(
+        (option) =>
+          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects, values)} />`,
+      )}
+      ${named('size').map(
+        (option) => html`<${SelectField} ...${fieldOf(option)} label="Size" choices=${sizeChoices(flow)} />`,
+      )}
+    </div>
+    ${ordered.map((option) => html`<${TextField} key=${option.name} ...${fieldOf(option)} flow=${flow} />`)}
+    ${options
+      .filter(({ kind }) => kind === 'switch')
+      .map((option) => html`<${Switch} key=${option.name} ...${fieldOf(option)} />`)}
+    <details open=${rare.some((option) => isWrong(option) || values[option.name])}>
+      <summary>Back end and model</summary>
+      <div class="pair">${rare.map((option) => html`<${PlainField} key=${option.name} ...${fieldOf(option)} />`)}</div>
+    </details>
+  `;
+}
+
+/** A project of an earlier run that is not offered any more is shown, and the server says what is wrong with it. */
+function projectChoices(projects: Known['projects'], { project = '' }: Values) {
+  const choices = projects.map(({ id }) => ({ value: id, label: shortProject(id) }));
+  return choices.some(({ value }) => value === project)
+    ? choices
+    : [...choices, { value: project, label: project }];
+}
+
+function sizeChoices({ sizes }: FlowDocument) {
+  return sizes.map(({ band, agents, minutes }) => {
+    const each = agents === 1 ? '' : ' each';
+    const hint =
+      agents === 0 ? 'no agents' : `${plural(agents, 'agent')}, up to ${plural(minutes, 'minute')}${each}`;
+    return { value: band, label: `${titled(band)}: ${hint}` };
+  });
+}
+
+/** Starts one run however often it is asked to: the same request has the same key until it is changed. */
+function useStart(options: readonly RunOptionDocument[]) {
+  const [error, setError] = useState<ApiError | null>(null);
+  const [isStarting, setStarting] = useState(false);
+  const sent = useRef<{ readonly body: string; readonly key: string } | null>(null);
+  const refuse = (why: ApiError) => {
+    setError(why);
+    const option = optionAt(options, why.path);
+    if (option !== null) document.getElementById(fieldId(option.name))?.focus();
+  };
+  const start = async (body: object) => {
+    if (isStarting) return;
+    const text = JSON.stringify(body);
+    if (sent.current?.body !== text) sent.current = { body: text, key: newKey() };
+    setStarting(true);
+    setError(null);
+    try {
+      const { run_id } = await post<{ run_id: string }>('/api/runs', body, sent.current.key);
+      sent.current = null;
+      go(`/runs/${run_id}`);
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      refuse(cause);
+    } finally {
+      setStarting(false);
+    }
+  };
+  return { error, isStarting, start, refuse };
+}
+
+function NothingToRun(): View {
+  return html`
+    <${Empty} title="There is no project yet">
+      <p>Start Baton inside a git repository, or name projects in <code>baton.yaml</code>: <code>projects: ${'{ shop: { path: /srv/shop } }'}</code></p>
+    <//>
+  `;
+}

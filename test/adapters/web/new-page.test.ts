@@ -1,0 +1,125 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { runDocument } from '../../bot/memory-service.ts';
+import { brokenRules, CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
+import { consoleServer, type OpenOptions, openPage, PHONE, sidewaysPixels } from './browser.ts';
+
+async function opened(search = '', options: OpenOptions = {}) {
+  const there = await openPage(`/new${search}`, options);
+  await there.page.getByRole('button', { name: 'Start' }).waitFor();
+  return there;
+}
+
+async function started(page: Page): Promise<void> {
+  await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/runs\/[0-9a-f-]{36}$/);
+}
+
+sayWithoutChromium('the page for a new run');
+
+describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
+  test('starts a run of the chosen flow with what was typed, and goes to it', async () => {
+    const { page, server, complaints } = await opened();
+    await page.getByRole('link', { name: /^Review$/ }).click();
+    await page.getByRole('link', { name: /code review/i }).click();
+    await page.getByLabel('Focus').fill('Is the retry logic safe?');
+    await page.getByLabel('Base to compare with').fill('main');
+    await page.getByLabel('Size').selectOption('medium');
+    await page.getByLabel(/^Fast/).check();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await started(page);
+    expect(server.service.requests).toMatchObject([
+      {
+        flow_name: 'code-review',
+        band: 'medium',
+        fast: true,
+        question: 'Is the retry logic safe?',
+        base: 'main',
+        project: { id: 'shop' },
+      },
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('without a focus asks the flow’s own question', async () => {
+    const { page, server } = await opened('?flow=tech-debt');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await started(page);
+    expect(server.service.requests).toMatchObject([{ flow_name: 'tech-debt', question: null }]);
+  });
+
+  test('keeps what was typed when another flow is chosen', async () => {
+    const { page } = await opened('?flow=tech-debt');
+    await page.getByLabel('Focus').fill('the cart');
+    await page.getByRole('link', { name: /^Review$/ }).click();
+    await page.getByLabel('Base to compare with').waitFor();
+    expect(await page.getByLabel('Focus').inputValue()).toBe('the cart');
+  });
+
+  test('says at its field what is wrong, and keeps what was typed', async () => {
+    const { page, server } = await opened('?flow=tech-debt&project=gone');
+    await page.getByLabel('Focus').fill('the cart');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('There is no project gone.').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('field-project');
+    expect(await page.getByLabel('Focus').inputValue()).toBe('the cart');
+    expect(server.service.requests).toEqual([]);
+    await page.getByLabel('Project').selectOption('shop');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await started(page);
+  });
+
+  test('starts one run by two clicks', async () => {
+    const { page, server } = await opened('?flow=tech-debt');
+    await page.getByRole('button', { name: 'Start' }).dblclick();
+    await started(page);
+    expect(server.service.requests).toHaveLength(1);
+  });
+
+  test('is opened and sent off by the keyboard alone', async () => {
+    const { page, server } = await openPage('/');
+    await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByLabel('Focus').focus();
+    await page.keyboard.type('n is a letter here');
+    await page.keyboard.press('Control+Enter');
+    await started(page);
+    expect(server.service.requests).toMatchObject([{ question: 'n is a letter here' }]);
+  });
+
+  test('takes over what an earlier run was given', async () => {
+    const server = await consoleServer();
+    const run = runDocument({
+      flow_name: 'code-review',
+      band: 'medium',
+      fast: true,
+      input: {
+        question: 'Is it safe?',
+        focused: true,
+        pull_request: { kind: 'github', url: 'https://github.com/acme/shop/pull/7', number: 7 },
+      },
+    });
+    server.service.put({ run, steps: [], report: null });
+    const { page } = await opened(`?from=${run.id}`, { server });
+    await page.getByRole('heading', { name: 'Run again' }).waitFor();
+    expect(await page.getByLabel('Focus').inputValue()).toBe('Is it safe?');
+    expect(await page.getByLabel('Change').inputValue()).toBe('https://github.com/acme/shop/pull/7');
+    expect(await page.getByLabel('Size').inputValue()).toBe('medium');
+    expect(await page.getByLabel(/^Fast/).isChecked()).toBe(true);
+  });
+
+  test('says what to do where there is no project', async () => {
+    const server = await consoleServer({ projects: async () => [] });
+    const { page } = await openPage('/new', { server });
+    await page.getByRole('heading', { name: 'There is no project yet' }).waitFor();
+  });
+
+  test.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' as const }],
+    ['on a phone', PHONE],
+  ])('has no fault that axe finds: %s', async (_look, options) => {
+    const { page } = await opened('?flow=code-review', { bypassCSP: true, ...options });
+    expect(await brokenRules(page)).toEqual([]);
+    expect(await sidewaysPixels(page)).toBe(0);
+  });
+});
