@@ -12,7 +12,7 @@ import { outcomeFinding } from '../../setup/run-outcome.ts';
 import { endedRun, manyFindings, memoryLedger, STEPS } from './run-stories.ts';
 
 const PAGE = new Page({
-  places: { paths: new Set(), cited: new Map() },
+  places: { paths: [], cited: [] },
   facts: [],
   codeHost: null,
   shas: { head: 'c0ffee', base: null },
