@@ -6,7 +6,7 @@ import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import { StatusSign } from '../badges.ts';
 import { html, type View } from '../html.ts';
 import { Actions } from '../run/actions.ts';
-import type { FindingPage } from '../run/finding.ts';
+import type { FindingPage } from '../run/finding-page.ts';
 import { Findings } from '../run/findings.ts';
 import { Funnel } from '../run/funnel.ts';
 import { Heading, verdictOf } from '../run/heading.ts';
