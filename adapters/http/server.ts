@@ -9,6 +9,7 @@ import {
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
@@ -23,6 +24,7 @@ import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
+import { addRunChatRoutes } from './routes/run-chat.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
 import { addSessionRoutes } from './routes/session.ts';
@@ -38,6 +40,7 @@ const CHECK_EVERY_MS = 1_000;
 
 export interface HttpOptions extends RunRouteOptions, ReportRouteOptions, SourceRouteOptions {
   readonly ledger: Ledger;
+  readonly chat: RunChat;
   readonly schedules: Schedules;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
@@ -123,6 +126,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
   await server.register(async () => {
     addSessionRoutes(typed, access);
     addRunRoutes(typed, options);
+    addRunChatRoutes(typed, options.chat);
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);

@@ -111,6 +111,12 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
       await inbox.close();
       await connection.stop();
     },
+    names: (workspace) => directory.names(workspace),
+    link: (workspace, channel, message_ts) =>
+      clients
+        .call(workspace, (client) => client.chat.getPermalink({ channel, message_ts }))
+        .then(({ permalink }) => permalink ?? null)
+        .catch(() => null),
     enter: (workspace, channel) => posting.enter(workspace, channel),
     direct: (workspace, person) => posting.direct(workspace, person),
     tell: (place, person, view) => privately.tell(place, person, view),

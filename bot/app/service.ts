@@ -17,6 +17,7 @@ import { timelineOf } from '../timeline/run-timeline.ts';
 import { timelineSvg } from '../timeline/timeline-svg.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
+import { createRunChat } from './run-chat.ts';
 import { startSchedules } from './schedules.ts';
 
 const SHUTDOWN_LIMIT_MS = 2_000;
@@ -45,6 +46,9 @@ export async function startService(
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
             source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
+            chat:
+              chat?.runs ??
+              createRunChat({ places: [], posts: opened.runner.posts, service: opened.service }),
             timeline: (run) => timelineSvg(timelineOf(run, { title: flowTitleIn(opened) })),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {

@@ -40,6 +40,8 @@ test('the OpenAPI document describes every route of the API from its schemas', a
     '/api/runs',
     '/api/runs/{id}',
     '/api/runs/{id}/cancel',
+    '/api/runs/{id}/chat',
+    '/api/runs/{id}/export',
     '/api/runs/{id}/report.html',
     '/api/runs/{id}/report.json',
     '/api/runs/{id}/report.md',

@@ -14,6 +14,7 @@ import { listedFindings } from '../run/listed.ts';
 import { Notices } from '../run/notices.ts';
 import { FindingIds } from '../run/report-texts.ts';
 import { type RunData, type ShownRun, useRun } from '../run/run-data.ts';
+import { InChats } from '../run/started.ts';
 import { Awaited, Failed } from '../states.ts';
 
 export function RunPage({ name: id }: { readonly name: string }): View {
@@ -38,13 +39,13 @@ function Run({ shown, data }: { readonly shown: ShownRun; readonly data: RunData
   const ids = useMemo(() => new Set(reported.map(({ key }) => key)), [reported.length]);
   const hasEnded = run.status !== 'running';
   return html`
-    <${FindingIds.Provider} value=${ids}>
+    <${InChats.Provider} value=${data.chat}><${FindingIds.Provider} value=${ids}>
       <${Heading} shown=${shown} document=${document}><${Actions} shown=${shown} refresh=${refresh} /><//>
       <${Notices} shown=${shown} />
       ${hasEnded && run.outcome !== null && html`<${Findings} all=${all} ...${page} />`}
       ${hasEnded && run.outcome !== null && html`<${Funnel} funnel=${run.outcome.funnel} document=${document} steps=${steps} shown=${reported} />`}
       <${StepsPlace} steps=${steps} />
-    <//>
+    <//><//>
   `;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../../../runner/core/documents.ts';
 import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
+import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
 import { ApiError, get } from '../api.ts';
 import { listen } from '../live.ts';
 import { type Loaded, loaded } from '../loaded.ts';
@@ -16,6 +17,8 @@ export interface RunData {
   readonly detail: Loaded<ShownRun>;
   /** null also for a run without a report as data */
   readonly document: ReportDocument | null;
+  /** null until it is read */
+  readonly chat: RunChatDocument | null;
   /** by fingerprint; null until it is read */
   readonly ledger: ReadonlyMap<string, LedgerFinding> | null;
 }
@@ -26,6 +29,7 @@ const QUIET_MS = 5_000;
 export function useRun(id: string): RunData {
   const detail = useMemo(() => loaded((signal) => get<ShownRun>(`/api/runs/${id}`, signal)), [id]);
   const report = useMemo(() => loaded((signal) => readReport(id, signal)), [id]);
+  const chat = useMemo(() => loaded((signal) => get<RunChatDocument>(`/api/runs/${id}/chat`, signal)), [id]);
   const ledger = useMemo(() => loaded((signal) => readLedger(id, signal)), [id]);
   useEffect(() => {
     const stop = listen(`run_id=${id}`, {
@@ -35,11 +39,12 @@ export function useRun(id: string): RunData {
       connected: () => void detail.refresh(),
     });
     void detail.refresh();
+    void chat.refresh();
     return () => {
       stop();
-      for (const each of [detail, report, ledger]) each.stop();
+      for (const each of [detail, report, ledger, chat]) each.stop();
     };
-  }, [detail, report, ledger, id]);
+  }, [detail, report, ledger, chat, id]);
   const run = detail.value.value?.run;
   const [status, end] = [run?.status ?? null, run?.completed_at ?? null];
   // A run that was retried has another report.
@@ -53,7 +58,7 @@ export function useRun(id: string): RunData {
     void ledger.refresh();
   }, [status, end, detail, report, ledger]);
   const document = status === 'running' ? null : (report.value.value?.document ?? null);
-  return { detail, document, ledger: ledger.value.value };
+  return { detail, document, chat: chat.value.value, ledger: ledger.value.value };
 }
 
 interface Report {
