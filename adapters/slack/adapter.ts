@@ -112,11 +112,15 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
       await connection.stop();
     },
     names: (workspace) => directory.names(workspace),
-    link: (workspace, channel, message_ts) =>
-      clients
-        .call(workspace, (client) => client.chat.getPermalink({ channel, message_ts }))
-        .then(({ permalink }) => permalink ?? null)
-        .catch(() => null),
+    link: (workspace, channel, reference) => permalink(clients, workspace, channel, reference),
+    ...callsOf(posting, privately),
+  };
+}
+
+type Calls = Pick<OpenAdapter, 'enter' | 'direct' | 'tell' | 'post' | 'edit' | 'upload' | 'find'>;
+
+function callsOf(posting: Posting, privately: PrivateAnswers): Calls {
+  return {
     enter: (workspace, channel) => posting.enter(workspace, channel),
     direct: (workspace, person) => posting.direct(workspace, person),
     tell: (place, person, view) => privately.tell(place, person, view),
@@ -125,4 +129,19 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
     upload: (place, file, _mark, known, reserved) => posting.upload(place, file, known, reserved),
     find: (place, doubtful) => posting.find(place, doubtful),
   };
+}
+
+/** Returns the address of a message; null if Slack does not tell it. */
+async function permalink(
+  clients: Clients,
+  workspace: string,
+  channel: string,
+  message_ts: string,
+): Promise<string | null> {
+  try {
+    const answer = await clients.call(workspace, ({ chat }) => chat.getPermalink({ channel, message_ts }));
+    return answer.permalink ?? null;
+  } catch {
+    return null;
+  }
 }
