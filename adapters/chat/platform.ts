@@ -10,6 +10,7 @@ import type { Installations } from '../../runner/core/ports/installations.ts';
 import type { Leases } from '../../runner/core/ports/leases.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { Variable } from '../../runner/core/variables.ts';
+import type { Names } from './names.ts';
 import type { Routes } from './routes.ts';
 
 export interface Platform {
@@ -66,4 +67,8 @@ export interface AdapterDependencies {
 export interface OpenAdapter extends PlatformAdapter {
   /** the routes to mount on the HTTP server; null if the platform is not heard over HTTP */
   readonly routes: Routes | null;
+  /** how people and channels of a workspace are called */
+  names(workspace: string): Names;
+  /** Returns the address of a message in a browser; null if the platform does not tell it. */
+  link(workspace: string, channel: string, reference: string): Promise<string | null>;
 }

@@ -21,6 +21,7 @@ import { onDispatch } from './gateway-events.ts';
 import { discordRoute } from './http-routes.ts';
 import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { type DiscordInbox, Interactions } from './interactions.ts';
+import { messageLink } from './message-text.ts';
 import { OldEdits } from './old-edits.ts';
 import { discordDirectory, guildsOf } from './people.ts';
 import { Posting, type PostingOptions } from './posting.ts';
@@ -116,6 +117,8 @@ export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
     syntax: discordSyntax(gateway !== null),
     pace: PACE,
     routes,
+    names: (workspace) => directory.names(workspace),
+    link: async (guild, channel, message) => messageLink(guild, channel, message),
     async start(handle) {
       inbox.open(handle);
       connection.start();

@@ -9,6 +9,7 @@ import {
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
@@ -24,6 +25,7 @@ import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPictureRoutes, type PictureRouteOptions } from './routes/pictures.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
+import { addRunChatRoutes } from './routes/run-chat.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
 import { addSessionRoutes } from './routes/session.ts';
@@ -44,6 +46,7 @@ export interface HttpOptions
     PictureRouteOptions,
     SourceRouteOptions {
   readonly ledger: Ledger;
+  readonly chat: RunChat;
   readonly schedules: Schedules;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
@@ -130,6 +133,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     addSessionRoutes(typed, access);
     addRunRoutes(typed, options);
     addStepRoutes(typed, options.service);
+    addRunChatRoutes(typed, options.chat);
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);

@@ -111,6 +111,16 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
       await inbox.close();
       await connection.stop();
     },
+    names: (workspace) => directory.names(workspace),
+    link: (workspace, channel, reference) => permalink(clients, workspace, channel, reference),
+    ...callsOf(posting, privately),
+  };
+}
+
+type Calls = Pick<OpenAdapter, 'enter' | 'direct' | 'tell' | 'named' | 'post' | 'edit' | 'upload' | 'find'>;
+
+function callsOf(posting: Posting, privately: PrivateAnswers): Calls {
+  return {
     enter: (workspace, channel) => posting.enter(workspace, channel),
     direct: (workspace, person) => posting.direct(workspace, person),
     tell: (place, person, view) => privately.tell(place, person, view),
@@ -120,4 +130,19 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
     upload: (place, file, _mark, known, reserved) => posting.upload(place, file, known, reserved),
     find: (place, doubtful) => posting.find(place, doubtful),
   };
+}
+
+/** Returns the address of a message; null if Slack does not tell it. */
+async function permalink(
+  clients: Clients,
+  workspace: string,
+  channel: string,
+  message_ts: string,
+): Promise<string | null> {
+  try {
+    const answer = await clients.call(workspace, ({ chat }) => chat.getPermalink({ channel, message_ts }));
+    return answer.permalink ?? null;
+  } catch {
+    return null;
+  }
 }

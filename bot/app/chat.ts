@@ -1,10 +1,11 @@
 /** Starts the configured chat platforms: their adapters, action handlers and delivery loops. */
 import { createHash } from 'node:crypto';
-import type { OpenAdapter } from '../../adapters/chat/platform.ts';
+import type { OpenAdapter, Platform } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
 import { createRefNames } from '../../adapters/git/ref-list.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
+import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
 import { appliedSettings } from '../commands/applied.ts';
 import type { AppliedQuery } from '../commands/applied-setting.ts';
@@ -19,10 +20,12 @@ import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { PostContent } from '../threads/desired.ts';
 import { startNoticeTeller } from '../threads/schedule-notices.ts';
 import { checkNames, type OpenedRunner } from './opened.ts';
+import { type ChatPlace, createRunChat } from './run-chat.ts';
 
 export interface RunningChat {
   /** routes that the platforms mount on the service's HTTP server */
   readonly mounts: readonly Routes[];
+  readonly runs: RunChat;
   /** which platforms or workspaces don't work at present, and why */
   away(): readonly string[];
   /** which platforms are off, and why */
@@ -47,12 +50,17 @@ export async function startChat(
   const { leases, installations } = runner;
   const host = { verbs: VERBS, leases, installations, log };
   const adapters: OpenAdapter[] = [];
+  const places: ChatPlace[] = [];
   const notes: string[] = [];
   for (const platform of PLATFORMS) {
     const settings = settingsOf(config, platform);
     const missing = platform.missing(settings);
-    if (missing.length === 0) adapters.push(await platform.open(settings, host));
-    else notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
+    if (missing.length === 0) {
+      const adapter = await platform.open(settings, host);
+      adapters.push(adapter);
+      places.push(placeOf(platform, adapter));
+    } else
+      notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
   }
   const refs = createRefNames({ home: config.home, environment: childVariables() });
   const listRefs = createRefCache(refs, Date.now);
@@ -60,6 +68,7 @@ export async function startChat(
     adapters.map((adapter) => startPlatform(adapter, { config, opened, listRefs, log })),
   );
   return {
+    runs: createRunChat({ places, posts: runner.posts, service: opened.service }),
     mounts: adapters.flatMap(({ routes }) => routes ?? []),
     away: () => platforms.flatMap(({ away }) => away()),
     notes,
@@ -67,6 +76,14 @@ export async function startChat(
       await Promise.all(platforms.map(({ stop }) => stop()));
     },
   };
+}
+
+function placeOf({ title, ids }: Platform, adapter: OpenAdapter): ChatPlace {
+  let connected: readonly string[] = [];
+  adapter.onWorkspaces((workspaces) => {
+    connected = workspaces;
+  });
+  return { title, example: ids.channel.example, adapter, workspaces: () => connected };
 }
 
 interface PlatformParts {

@@ -15,6 +15,7 @@ import type { Ticker } from '../schedules/ticker.ts';
 import { createRunPictures } from '../timeline/run-pictures.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
+import { createRunChat } from './run-chat.ts';
 import { startSchedules } from './schedules.ts';
 
 const SHUTDOWN_LIMIT_MS = 2_000;
@@ -44,6 +45,9 @@ export async function startService(
             formatReport: createReportFormats({ version }),
             pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
             source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
+            chat:
+              chat?.runs ??
+              createRunChat({ places: [], posts: opened.runner.posts, service: opened.service }),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {
               const project = resolveAllowedProject(id, config);

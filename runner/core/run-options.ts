@@ -26,18 +26,19 @@ export interface PostTo {
 }
 
 /** Any platform's name; whether it is configured is judged when the run starts. The ids are the platform's own. */
-const POST_TO = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
+const PLACE = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
 const POST_TO_FORM = '<platform>:<channel id> or <platform>:<workspace id>/<channel id>';
 
 /** Returns null for a text that names no place. */
 export function parsePostTo(typed: string): PostTo | null {
-  const [, platform, workspace = null, channel] = POST_TO.exec(typed) ?? [];
+  const [, platform, workspace = null, channel] = PLACE.exec(typed) ?? [];
   return platform === undefined || channel === undefined
     ? null
     : { platform, workspace, channel, thread: null };
 }
 
-const postTo = text().transform((typed, context): PostTo => {
+/** A place as it is typed: `slack:C0123456789`. */
+export const POST_TO = text().transform((typed, context): PostTo => {
   const place = parsePostTo(typed);
   if (place !== null) return place;
   context.addIssue({ code: 'custom', message: `is ${POST_TO_FORM}, not ${JSON.stringify(typed)}` });
@@ -162,7 +163,7 @@ export const RUN_FIELDS = z.strictObject({
     description: 'which model the back end uses',
     faces: ['flag', 'word', 'slash'],
   }),
-  post_to: option(postTo, {
+  post_to: option(POST_TO, {
     name: 'post-to',
     value: 'PLATFORM:CHANNEL',
     description: 'show the run in a channel as well (PLATFORM:WORKSPACE/CHANNEL names the workspace)',

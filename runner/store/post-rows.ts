@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { RunDocument } from '../core/documents.ts';
-import type { PostId, PostRow } from '../core/ports/posts.ts';
+import type { PostedCard, PostId, PostRow } from '../core/ports/posts.ts';
 import type { PostTo } from '../core/run-options.ts';
 import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
 import type { StepFates } from '../core/step-findings.ts';
@@ -53,6 +53,18 @@ async function postsOf(
     workspace,
   ]);
   return rows;
+}
+
+const readCards: Statement = {
+  name: 'posted_cards',
+  text: `SELECT platform, workspace, channel, reference FROM posts
+          WHERE run_id = $1 AND state = 'posted' AND reference IS NOT NULL AND key ~ '^(root|(export|reopen):[0-9]+)$'
+          ORDER BY posts.created_at, key`,
+};
+
+/** Returns the run's cards that are posted, oldest first. */
+export async function postedCards(pool: Pool, run_id: string): Promise<PostedCard[]> {
+  return (await pool.query<PostedCard>({ ...readCards, values: [run_id] })).rows;
 }
 
 // Posts of a run that has since been deleted are dropped; one that was reopened since it was read does not become final.

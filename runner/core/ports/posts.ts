@@ -61,6 +61,9 @@ export interface PostTrouble {
   readonly paged: boolean;
 }
 
+/** A message that shows a run and heads its thread. */
+export type PostedCard = Pick<PostRow, 'platform' | 'workspace' | 'channel'> & { readonly reference: string };
+
 /** A person of a chat platform. */
 export interface PersonId {
   readonly platform: string;
@@ -81,6 +84,8 @@ export interface Posts {
     platform: string,
     workspace: string,
   ): Promise<{ readonly snapshot: RunSnapshot; readonly posts: readonly PostRow[] } | null>;
+  /** Returns the run's cards that are posted, in all workspaces, oldest first. */
+  cards(run_id: string): Promise<readonly PostedCard[]>;
   /** Stores the rows, new or not. */
   put(rows: readonly PostRow[]): Promise<void>;
   /**

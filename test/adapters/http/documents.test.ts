@@ -43,6 +43,8 @@ test('the OpenAPI document describes every route of the API from its schemas', a
     '/api/runs/counts',
     '/api/runs/{id}',
     '/api/runs/{id}/cancel',
+    '/api/runs/{id}/chat',
+    '/api/runs/{id}/export',
     '/api/runs/{id}/graph.svg',
     '/api/runs/{id}/questions',
     '/api/runs/{id}/questions/{question_id}',

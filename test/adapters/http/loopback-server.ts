@@ -27,6 +27,15 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
   const server = await createHttpServer({
     service,
     ledger: EMPTY_LEDGER,
+    chat: {
+      about: async (run_id) => {
+        const actor = (await service.run(run_id)).run.requested_by;
+        return { requested_by: { actor, name: actor }, threads: [], exports: [] };
+      },
+      export: async () => {
+        throw new BatonError('refused', 'no_platform', 'That platform is not configured.', { path: 'to' });
+      },
+    },
     schedules: NO_SCHEDULES,
     flows: catalogue.flows,
     formatReport: createReportFormats({ version: '0.1.0' }),

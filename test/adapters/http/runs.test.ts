@@ -160,6 +160,16 @@ describe('one run', () => {
     expect(RunDetail.parse(answer)).toEqual(detail);
   });
 
+  test('says why it makes no progress, while it runs', async () => {
+    const { get, service } = await loopback();
+    service.put({ run: runDocument({ id: ID }), steps: [], report: null });
+    service.wait = { type: 'queued', ahead: 2 };
+    const waiting = { type: 'queued', message: 'waiting for a free agent slot (2 tasks ahead)' };
+    expect(await (await get(`/api/runs/${ID}`)).json()).toMatchObject({ waiting });
+    service.change(ID, { status: 'completed' });
+    expect(await (await get(`/api/runs/${ID}`)).json()).toMatchObject({ waiting: null });
+  });
+
   test.each([
     ['GET', '/api/runs/0b3c1a52-52cf-4d3b-a6b6-15c0b5a0a001'],
     ['GET', '/api/runs/nonsense'],

@@ -143,6 +143,62 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     );
   });
 
+  test('tells who asked and where by name, and posts the run in another channel', async () => {
+    const story = endedRun(manyFindings(1));
+    const sent: unknown[] = [];
+    const server = await loopback({
+      pages: addConsole,
+      chat: {
+        about: async () => ({
+          requested_by: { actor: 'slack:T1:U1', name: '@Ana' },
+          threads: [
+            { platform: 'slack', title: 'Slack', channel: '#shop', url: 'https://acme.slack.com/p1' },
+          ],
+          exports: [{ platform: 'slack', title: 'Slack', example: 'C0123456789' }],
+        }),
+        export: async (_run_id, { channel }) => void sent.push(channel),
+      },
+    });
+    server.service.put(story.detail, story.document);
+    const { page } = await opened(`${server.address}/runs/${RUN}`);
+    await page.getByText('@Ana').waitFor();
+    expect(await page.getByRole('link', { name: 'Slack #shop' }).getAttribute('href')).toBe(
+      'https://acme.slack.com/p1',
+    );
+    await page.getByText('Export', { exact: true }).click();
+    await page.getByLabel('To a channel').fill('slack:C2');
+    expect(await accessFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Post it there' }).click();
+    await page.getByText('It will appear there in a moment.').waitFor();
+    expect(sent).toEqual(['C2']);
+  });
+
+  test('can be used within half a second, with twenty steps and forty findings', async () => {
+    const story = endedRun(manyFindings(40));
+    const steps = Array.from({ length: 20 }, (_, at) => stepDocument(`step-${at}`, { status: 'completed' }));
+    const { at } = await consoleWith({ ...story, detail: { ...story.detail, steps } });
+    const { page } = await opened(at);
+    const took: number[] = [];
+    // The quickest of them: the others wait for what else this machine does.
+    for (let load = 0; load < 5; load += 1) {
+      await page.reload({ waitUntil: 'commit' });
+      await page.locator('.findings > li').nth(39).waitFor();
+      took.push(await page.evaluate('performance.now()'));
+    }
+    expect(Math.min(...took)).toBeLessThan(500);
+  });
+
+  test('offers the report as a file in each format', async () => {
+    const { at } = await consoleWith(endedRun(manyFindings(1)));
+    const { page } = await opened(at);
+    await page.getByText('Export', { exact: true }).click();
+    const names = await page
+      .locator('.menu a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('download')));
+    expect(names).toEqual(['md', 'html', 'json', 'sarif'].map((format) => `code-review-1a2b3c4d.${format}`));
+    expect(await page.getByLabel('To a channel').count()).toBe(0);
+  });
+
   test.each(LOOKS)('breaks no rule of access: %s', async (_name, options) => {
     const { at } = await consoleWith(endedRun(manyFindings(4)));
     const { page } = await opened(`${at}?finding=F1&funnel=challenged`, options);

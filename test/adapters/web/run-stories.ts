@@ -4,7 +4,7 @@ import type { Dismissal, LedgerFinding } from '../../../runner/core/ledger.ts';
 import type { Ledger } from '../../../runner/core/ports/ledger.ts';
 import type { ReportDocument, ReportFinding } from '../../../runner/core/report-document.ts';
 import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
-import { EMPTY_LEDGER, type MemoryService, runDocument, stepDocument } from '../../bot/memory-service.ts';
+import { EMPTY_LEDGER, runDocument, stepDocument } from '../../bot/memory-service.ts';
 import { reportDocument, reportFinding } from '../../setup/report-document.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
 
@@ -94,10 +94,6 @@ export function endedRun(findings: readonly ReportFinding[], more: Partial<Repor
   });
   const run = runDocument({ id: RUN, status: 'completed', outcome, completed_at: ENDED });
   return { detail: { run, steps: STEPS, report: '# Code review · shop · a1b2c3d\n' }, document };
-}
-
-export function putRun(service: MemoryService, { detail, document }: ReturnType<typeof endedRun>): void {
-  service.put(detail, document);
 }
 
 /** The rows of those findings. */

@@ -6,7 +6,7 @@ import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import { html, type View } from '../html.ts';
 import { ReportView } from '../report.ts';
 import { Actions } from '../run/actions.ts';
-import type { FindingPage } from '../run/finding.ts';
+import type { FindingPage } from '../run/finding-page.ts';
 import { Findings } from '../run/findings.ts';
 import { Funnel } from '../run/funnel.ts';
 import { Heading, verdictOf } from '../run/heading.ts';
@@ -14,6 +14,7 @@ import { listedFindings } from '../run/listed.ts';
 import { Notices } from '../run/notices.ts';
 import { FindingIds } from '../run/report-texts.ts';
 import { type RunData, type ShownRun, useRun } from '../run/run-data.ts';
+import { InChats } from '../run/started.ts';
 import { Awaited, Failed } from '../states.ts';
 import { StepsView } from '../steps/view.ts';
 
@@ -39,14 +40,14 @@ function Run({ shown, data }: { readonly shown: ShownRun; readonly data: RunData
   const ids = useMemo(() => new Set(reported.map(({ key }) => key)), [reported.length]);
   const hasEnded = run.status !== 'running';
   return html`
-    <${FindingIds.Provider} value=${ids}>
+    <${InChats.Provider} value=${data.chat}><${FindingIds.Provider} value=${ids}>
       <${Heading} shown=${shown} document=${document}><${Actions} shown=${shown} refresh=${refresh} /><//>
       <${Notices} shown=${shown} />
       ${hasEnded && run.outcome !== null && html`<${Findings} all=${all} ...${page} />`}
       ${hasEnded && run.outcome !== null && html`<${Funnel} funnel=${run.outcome.funnel} document=${document} steps=${data.outputs} shown=${reported} />`}
       <${StepsView} run=${run} steps=${steps} refresh=${refresh} />
       <${ReportView} run=${run} />
-    <//>
+    <//><//>
   `;
 }
 

@@ -1,13 +1,15 @@
-/** Passes the report of a run on: to the clipboard, or as a file. */
-import { useState } from 'preact/hooks';
+/** Passes the report of a run on: to the clipboard, as a file, or to a channel of a chat. */
+import { useContext, useState } from 'preact/hooks';
 import type { RunDocument } from '../../../../runner/core/documents.ts';
 import {
   REPORT_FORMATS,
   type ReportFormat,
   reportFileName,
 } from '../../../../runner/core/ports/report-formats.ts';
-import { get } from '../api.ts';
+import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
+import { ApiError, get, mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
+import { InChats } from './started.ts';
 
 const FORMATS: Readonly<Record<ReportFormat, string>> = {
   md: 'Markdown',
@@ -17,6 +19,7 @@ const FORMATS: Readonly<Record<ReportFormat, string>> = {
 };
 
 export function ExportMenu({ run }: { readonly run: RunDocument }): View {
+  const places = useContext(InChats)?.exports ?? [];
   return html`
     <details class="menu">
       <summary class="button">Export</summary>
@@ -31,6 +34,7 @@ export function ExportMenu({ run }: { readonly run: RunDocument }): View {
             `,
           )}
         </ul>
+        ${mayChange() && places.length > 0 && html`<${ToChannel} run_id=${run.id} places=${places} />`}
       </div>
     </details>
   `;
@@ -50,4 +54,35 @@ function Copy({ run }: { readonly run: RunDocument }): View {
     setTimeout(() => setSaid('Copy as Markdown'), COPIED_MS);
   };
   return html`<button type="button" onClick=${() => void copy()}><span role="status">${said}</span></button>`;
+}
+
+interface ToChannelProps {
+  readonly run_id: string;
+  readonly places: RunChatDocument['exports'];
+}
+
+/** Posts the run's card in a channel, with the report in its thread. */
+function ToChannel({ run_id, places }: ToChannelProps): View {
+  const [said, setSaid] = useState<{ readonly text: string; readonly isError: boolean } | null>(null);
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const to = String(new FormData(event.currentTarget as HTMLFormElement).get('to') ?? '').trim();
+    try {
+      await post(`/api/runs/${run_id}/export`, { to });
+      setSaid({ text: 'It will appear there in a moment.', isError: false });
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      setSaid({ text: cause.message, isError: true });
+    }
+  };
+  const [first] = places;
+  return html`
+    <form onSubmit=${send}>
+      <label for="export-to">To a channel</label>
+      <input id="export-to" name="to" required autocomplete="off" placeholder=${`${first?.platform}:${first?.example}`} aria-describedby="export-hint" />
+      <p id="export-hint" class="hint">${places.map(({ title, platform, example }) => `${title}: ${platform}:${example}`).join(', ')}</p>
+      <button type="submit">Post it there</button>
+      <p class=${said?.isError === true ? 'error' : 'hint'} role="status">${said?.text ?? ''}</p>
+    </form>
+  `;
 }

@@ -1,24 +1,13 @@
 /** One finding, opened: what is claimed, what goes wrong, what to do, the code, why to believe it, and what people say of it. */
-import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import type { ReportFinding } from '../../../../runner/core/report-document.ts';
 import { html, type View } from '../html.ts';
 import { aboutParts } from './evidence.ts';
+import type { FindingPage } from './finding-page.ts';
 import { Judgement } from './judgement.ts';
 import type { ListedFinding } from './listed.ts';
 import { Reasons } from './reasons.ts';
 import { Plain } from './report-texts.ts';
 import { CitedCode } from './source.ts';
-
-/** What the page of a run knows that each of its findings needs. */
-export interface FindingPage {
-  readonly run_id: string;
-  readonly project_id: string;
-  readonly flow_name: string;
-  /** the steps that find something, by the names that reports have for them */
-  readonly lenses: ReadonlyMap<string, { readonly label: string; readonly step_id: string }>;
-  /** takes in what the ledger says of a finding after a change */
-  changed(findings: readonly LedgerFinding[]): void;
-}
 
 interface FindingProps {
   readonly finding: ListedFinding;

@@ -5,7 +5,8 @@ import { useKeys } from '../keyboard.ts';
 import { go, parameter, withParameters } from '../location.ts';
 import { Empty } from '../states.ts';
 import { Filters } from './filters.ts';
-import { Finding, type FindingPage } from './finding.ts';
+import { Finding } from './finding.ts';
+import type { FindingPage } from './finding-page.ts';
 import { type FindingFilter, filtered, type ListedFinding } from './listed.ts';
 import { Label } from './report-texts.ts';
 

@@ -1,4 +1,5 @@
 /** The top of a run's page: what it came to in plain words, how grave that is, and what it was, took and cost. */
+import { useContext } from 'preact/hooks';
 import type { RunDocument, StepDocument } from '../../../../runner/core/documents.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
 import { costText } from '../../../../runner/core/usage.ts';
@@ -8,7 +9,7 @@ import { html, type View } from '../html.ts';
 import { Ago, Lasting } from '../times.ts';
 import { Plain } from './report-texts.ts';
 import type { ShownRun } from './run-data.ts';
-import { Started } from './started.ts';
+import { InChats, Started, Threads } from './started.ts';
 
 interface HeadingProps {
   readonly shown: ShownRun;
@@ -80,6 +81,7 @@ function Commit({
 
 function Facts({ run, steps }: { readonly run: RunDocument; readonly steps: readonly StepDocument[] }): View {
   const agents = steps.filter(({ kind }) => kind === 'agent');
+  const isInChats = (useContext(InChats)?.threads ?? []).length > 0;
   const done = agents.filter(({ status }) => status === 'completed').length;
   const failed = agents.filter(({ status }) => status === 'failed').length;
   return html`
@@ -89,6 +91,7 @@ function Facts({ run, steps }: { readonly run: RunDocument; readonly steps: read
       <${Fact} name="Model">${run.model ?? run.backend}<//>
       <${Fact} name="Took"><${Lasting} from=${run.started_at} to=${run.completed_at} /><//>
       <${Fact} name="Cost"><span title=${tokensOf(run)}>${costOf(run)}</span><//>
+      ${isInChats && html`<${Fact} name="In chats"><${Threads} /><//>`}
       <${Fact} name="Asked by"><${Started} run=${run} />, <${Ago} at=${run.created_at} /><//>
     </dl>
     ${run.input.focused === true && html`<p class="quiet run-focus">Focus: ${run.input.question}</p>`}

@@ -4,7 +4,7 @@ import type { Dismissal, DismissalReason, LedgerFinding } from '../../../../runn
 import { ApiError, mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { Ago } from '../times.ts';
-import type { FindingPage } from './finding.ts';
+import type { FindingPage } from './finding-page.ts';
 import type { ListedFinding } from './listed.ts';
 import { actorName } from './started.ts';
 

@@ -4,7 +4,7 @@ import { plural } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
 import { withParameters } from '../location.ts';
 import { evidenceOf, rulingText } from './evidence.ts';
-import type { FindingPage } from './finding.ts';
+import type { FindingPage } from './finding-page.ts';
 import { Inline } from './report-texts.ts';
 import { CitedCode } from './source.ts';
 

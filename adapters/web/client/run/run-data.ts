@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { RunDetail, StepDocument } from '../../../../runner/core/documents.ts';
 import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
+import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
 import { ApiError, get } from '../api.ts';
 import { listen } from '../live.ts';
 import { type Loaded, loaded } from '../loaded.ts';
@@ -18,6 +19,8 @@ export interface RunData {
   readonly document: ReportDocument | null;
   /** the steps with their outputs; empty until the report is read */
   readonly outputs: readonly StepDocument[];
+  /** null until it is read */
+  readonly chat: RunChatDocument | null;
   /** by fingerprint; null until it is read */
   readonly ledger: ReadonlyMap<string, LedgerFinding> | null;
 }
@@ -28,6 +31,7 @@ const QUIET_MS = 5_000;
 export function useRun(id: string): RunData {
   const detail = useMemo(() => loaded((signal) => get<ShownRun>(`/api/runs/${id}?brief=true`, signal)), [id]);
   const report = useMemo(() => loaded((signal) => readReport(id, signal)), [id]);
+  const chat = useMemo(() => loaded((signal) => get<RunChatDocument>(`/api/runs/${id}/chat`, signal)), [id]);
   const ledger = useMemo(() => loaded((signal) => readLedger(id, signal)), [id]);
   useEffect(() => {
     const stop = listen(`run_id=${id}`, {
@@ -37,11 +41,12 @@ export function useRun(id: string): RunData {
       connected: () => void detail.refresh(),
     });
     void detail.refresh();
+    void chat.refresh();
     return () => {
       stop();
-      for (const each of [detail, report, ledger]) each.stop();
+      for (const each of [detail, report, ledger, chat]) each.stop();
     };
-  }, [detail, report, ledger, id]);
+  }, [detail, report, ledger, chat, id]);
   const run = detail.value.value?.run;
   const [status, end] = [run?.status ?? null, run?.completed_at ?? null];
   // A run that was retried has another report.
@@ -55,7 +60,7 @@ export function useRun(id: string): RunData {
     void ledger.refresh();
   }, [status, end, detail, report, ledger]);
   const { document, steps: outputs } = (status === 'running' ? null : report.value.value) ?? NO_REPORT;
-  return { detail, document, outputs, ledger: ledger.value.value };
+  return { detail, document, outputs, chat: chat.value.value, ledger: ledger.value.value };
 }
 
 interface Report {

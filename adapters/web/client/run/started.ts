@@ -1,14 +1,30 @@
 /** Who asked for a run, and where: a person of a chat, a schedule, the command line, the API. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { RunDocument } from '../../../../runner/core/documents.ts';
+import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
 import { html, type View } from '../html.ts';
 
+/** What chat platforms tell of the run; null until they have. */
+export const InChats = createContext<RunChatDocument | null>(null);
+
 export function Started({ run }: { readonly run: RunDocument }): View {
-  const { schedule, requested_by, input } = run;
+  const { schedule, requested_by: actor, input } = run;
+  const name = useContext(InChats)?.requested_by.name ?? actor;
   const source = input.source;
   return html`
-    ${actorName(requested_by, schedule?.name ?? null)}
+    ${name === actor ? actorName(actor, schedule?.name ?? null) : name}
     ${source !== undefined && html`${' '}(<a href=${source.url} rel="noreferrer">on this message</a>)`}
   `;
+}
+
+/** Links to the messages in chats that show the run. */
+export function Threads(): View {
+  const threads = useContext(InChats)?.threads ?? [];
+  return threads.map(
+    ({ title, channel, url }, at) =>
+      html`${at > 0 && ', '}<a key=${url} href=${url} rel="noreferrer">${title}${channel !== null && ` ${channel}`}</a>`,
+  );
 }
 
 /** An actor in words, without what only its platform knows of it. */
