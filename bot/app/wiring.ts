@@ -36,6 +36,15 @@ export const wiring: Wiring = {
     const { startService } = await import('./service.ts');
     return await startService(config, role, version, signal);
   },
+  async openInBrowser(address) {
+    const { default: open } = await import('open');
+    const browser = await open(address);
+    // It fails only after it was spawned, as where no desktop is.
+    await new Promise<void>((resolve, reject) => {
+      browser.once('error', reject);
+      browser.once('spawn', () => resolve());
+    });
+  },
   async doctorChecks(config, { live }) {
     const { doctorChecks } = await import('./doctor.ts');
     return doctorChecks(config, live, () => contents(config));

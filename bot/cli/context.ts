@@ -104,6 +104,8 @@ export interface Wiring {
   formatReport(): Promise<FormatReport>;
   /** `signal` aborts the start */
   startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
+  /** opens an address in the browser of whoever sits at this machine; rejects if there is none */
+  openInBrowser(address: string): Promise<void>;
   /** `live`: whether models may be called to verify that they answer */
   doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly Check[]>;
 }

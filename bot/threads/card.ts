@@ -160,7 +160,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
             action: 'open',
             value: run.id,
             label: 'Open',
-            link: `${publicUrl}/api/runs/${run.id}/report.html`,
+            link: `${publicUrl}/runs/${run.id}`,
           },
         ]),
   ];

@@ -123,6 +123,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     formatReport: async () => createReportFormats({ version: '0.1.0' }),
     startService: async () => running,
     doctorChecks: async () => [],
+    openInBrowser: async () => undefined,
     ...options.wiring,
   };
   const around: Surroundings = {

@@ -6,23 +6,13 @@ import { allKeys, keysAreShown } from './keyboard.ts';
 import { connection } from './live.ts';
 import { here } from './location.ts';
 
-const WAYS = [
-  ['/', 'Runs'],
-  ['/schedules', 'Schedules'],
-  ['/flows', 'Flows'],
-  ['/settings', 'Settings'],
-] as const;
-
 export function Shell({ children }: { readonly children: View }): View {
   return html`
     <a class="skip" href="#main">Skip to the page</a>
     <header class="bar">
       <a class="brand" href="/">Baton</a>
       <nav aria-label="Pages">
-        ${WAYS.map(
-          ([to, name]) =>
-            html`<a key=${to} href=${to} aria-current=${isAt(to) ? 'page' : undefined}>${name}</a>`,
-        )}
+        <a href="/" aria-current=${isAtRuns() ? 'page' : undefined}>Runs</a>
       </nav>
       ${mayChange() && html`<a class="button main" href="/new">New run</a>`}
       ${
@@ -41,10 +31,9 @@ export function Shell({ children }: { readonly children: View }): View {
 }
 
 /** A run belongs to the runs. */
-function isAt(to: string): boolean {
+function isAtRuns(): boolean {
   const { pathname } = here.value;
-  if (to === '/') return pathname === '/' || pathname.startsWith('/runs') || pathname === '/compare';
-  return pathname === to || pathname.startsWith(`${to}/`);
+  return pathname === '/' || pathname.startsWith('/runs');
 }
 
 function Keys(): View {

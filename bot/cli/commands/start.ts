@@ -8,15 +8,17 @@ import { untilStopped } from '../stoppable.ts';
 
 export const startCommand: Command = {
   name: 'start',
-  summary: 'start the service: HTTP API and worker',
+  summary: 'start the service: web console, HTTP API, chats and worker',
   details: `Any number of processes on any number of machines may share one database (DATABASE_URL).
 "all" serves and works, "bot" only serves, "worker" only works. Ctrl-C or SIGTERM ends it cleanly.`,
   positionals: [],
   options: {
+    open: { description: 'open the console in a browser' },
     role: { value: 'ROLE', choices: SERVICE_ROLES, description: 'what this process does (default: all)' },
   },
   examples: [
     { line: 'baton start', description: 'serves http://127.0.0.1:3000 and executes runs' },
+    { line: 'baton start --open', description: 'the same, and opens the console in a browser' },
     {
       line: 'PORT=8080 baton start --role bot',
       description: 'serves on another port and leaves the work to workers',
@@ -36,6 +38,7 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
       `${service.address === null ? 'Baton works.' : `Baton listens on ${service.address}`}\n`,
     );
     for (const note of service.notes) terminal.stdout.write(`${note}\n`);
+    if (given.switch('open')) await openConsole(service.address, { terminal, wiring });
     const asked = Promise.withResolvers<void>();
     if (shutdown.asked.aborted) asked.resolve();
     shutdown.asked.addEventListener('abort', () => asked.resolve(), { once: true });
@@ -49,5 +52,18 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
     return 0;
   } finally {
     shutdown.close();
+  }
+}
+
+/** A machine without a desktop has no browser, and the service runs all the same. */
+async function openConsole(
+  address: string | null,
+  { terminal, wiring }: Pick<Context, 'terminal' | 'wiring'>,
+): Promise<void> {
+  if (address === null) return void terminal.stdout.write('A worker has no console to open.\n');
+  try {
+    await wiring.openInBrowser(address);
+  } catch {
+    terminal.stdout.write(`No browser could be opened here. The console is at ${address}\n`);
   }
 }

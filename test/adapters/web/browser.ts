@@ -2,30 +2,33 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { HttpOptions } from '../../../adapters/http/server.ts';
 import { addConsole } from '../../../adapters/web/server/console.ts';
-import { launchChromium } from '../../setup/chromium.ts';
+import { brokenRules, launchChromium } from '../../setup/chromium.ts';
 import { afterFile } from '../../setup/file-end.ts';
 import { type Loopback, loopback } from '../http/loopback-server.ts';
 
-export interface Opened {
+export interface OpenedPage {
   readonly page: Page;
-  readonly server: Loopback;
-  /** what the browser logged: errors of scripts, what the policy refused, files that are not there */
-  readonly complaints: string[];
-}
-
-export interface OpenOptions extends BrowserContextOptions {
-  readonly server?: Loopback;
+  /** errors of scripts, dialogs, and what the content policy refused */
+  readonly faults: string[];
 }
 
 export const PHONE = { viewport: { width: 390, height: 844 } };
 
-let browser: Promise<Browser> | null = null;
+export const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['390 px wide', PHONE],
+];
+
+const LONGEST_WAIT_MS = 10_000;
 
 export const consoleServer = (over: Partial<HttpOptions> = {}): Promise<Loopback> =>
   loopback({ pages: addConsole, ...over });
 
-/** Opens a page of the console in a browser context of its own. */
-export async function openPage(path: string, options: OpenOptions = {}): Promise<Opened> {
+let browser: Promise<Browser> | null = null;
+
+/** Opens an address in a browser context of its own, which is closed before the server that was made before it. */
+export async function openAddress(address: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
   if (browser === null) {
     browser = launchChromium();
     afterFile(async () => {
@@ -33,18 +36,39 @@ export async function openPage(path: string, options: OpenOptions = {}): Promise
       browser = null;
     });
   }
-  const { server = await consoleServer(), ...context } = options;
-  const page = await (await browser).newPage(context);
-  const complaints: string[] = [];
-  page.setDefaultTimeout(10_000);
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => complaints.push(dialog.message()));
-  await page.goto(`${server.address}${path}`);
-  return { page, server, complaints };
+  const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  afterFile(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(LONGEST_WAIT_MS);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('dialog', (dialog) => faults.push(dialog.message()));
+  page.on('console', (message) => {
+    const text = message.text();
+    // What a server answers is the page's to tell.
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) faults.push(text);
+  });
+  await page.goto(address);
+  return { page, faults };
 }
 
-/** How far the page is wider than the window, in pixels. */
-export async function sidewaysPixels(page: Page): Promise<number> {
-  return await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+export interface OpenOptions extends BrowserContextOptions {
+  readonly server?: Loopback;
+}
+
+/** Opens a page of the console, of a server of its own unless one is given. */
+export async function openPage(
+  path: string,
+  { server: given, ...options }: OpenOptions = {},
+): Promise<OpenedPage & { readonly server: Loopback }> {
+  const server = given ?? (await consoleServer());
+  return { server, ...(await openAddress(`${server.address}${path}`, options)) };
+}
+
+/** What is wrong with a page that nobody may be kept from reading: rules of axe, and scrolling to the side. */
+export async function accessFaults(page: Page): Promise<string[]> {
+  const overflow = await page.evaluate(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["scrolls to the side"] : []',
+  );
+  return [...(await brokenRules(page)), ...(overflow as string[])];
 }

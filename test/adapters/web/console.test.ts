@@ -9,7 +9,7 @@ const SOME = { tokens: { admin: ['secret'], viewer: [] }, pages: addConsole };
 test('each page is the same document, which needs no token and holds no data', async () => {
   const { get } = await loopback(SOME);
   const texts = await Promise.all(
-    ['/', '/new', '/runs/x', '/flows/tech-debt', '/settings'].map(async (path) => {
+    ['/', '/new', '/runs/x'].map(async (path) => {
       const response = await get(path);
       expect(response.status).toBe(200);
       return await response.text();

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { runDocument } from '../../bot/memory-service.ts';
-import { brokenRules, CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
-import { consoleServer, type OpenOptions, openPage, PHONE, sidewaysPixels } from './browser.ts';
+import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
+import { accessFaults, consoleServer, LOOKS, type OpenOptions, openPage } from './browser.ts';
 
 async function opened(search = '', options: OpenOptions = {}) {
   const there = await openPage(`/new${search}`, options);
@@ -18,7 +18,7 @@ sayWithoutChromium('the page for a new run');
 
 describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
   test('starts a run of the chosen flow with what was typed, and goes to it', async () => {
-    const { page, server, complaints } = await opened();
+    const { page, server, faults } = await opened();
     await page.getByRole('link', { name: /^Review$/ }).click();
     await page.getByRole('link', { name: /code review/i }).click();
     await page.getByLabel('Focus').fill('Is the retry logic safe?');
@@ -37,7 +37,7 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
         project: { id: 'shop' },
       },
     ]);
-    expect(complaints).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('without a focus asks the flow’s own question', async () => {
@@ -113,13 +113,8 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
     await page.getByRole('heading', { name: 'There is no project yet' }).waitFor();
   });
 
-  test.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' as const }],
-    ['on a phone', PHONE],
-  ])('has no fault that axe finds: %s', async (_look, options) => {
+  test.each(LOOKS)('has no fault that axe finds: %s', async (_look, options) => {
     const { page } = await opened('?flow=code-review', { bypassCSP: true, ...options });
-    expect(await brokenRules(page)).toEqual([]);
-    expect(await sidewaysPixels(page)).toBe(0);
+    expect(await accessFaults(page)).toEqual([]);
   });
 });

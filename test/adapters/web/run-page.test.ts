@@ -8,7 +8,7 @@ import { everyText } from '../../flows/report/html/documents.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
 import { reportFinding } from '../../setup/report-document.ts';
 import { loopback } from '../http/loopback-server.ts';
-import { accessFaults, chromiumForFile, LOOKS } from './pages-in-chromium.ts';
+import { accessFaults, LOOKS, openAddress } from './browser.ts';
 import { ENDED, endedRun, manyFindings, memoryLedger, RUN, STEPS } from './run-stories.ts';
 
 sayWithoutChromium('the page of a run');
@@ -51,11 +51,9 @@ const cookieOf = async (server: Awaited<ReturnType<typeof consoleWith>>) => {
 };
 
 describe.skipIf(CHROMIUM === null)('the page of a run', () => {
-  const opened = chromiumForFile();
-
   test('says first what the run came to, then how grave that is and what it took', async () => {
     const { at } = await consoleWith(endedRun(manyFindings(3)));
-    const { page, faults } = await opened(at);
+    const { page, faults } = await openAddress(at);
     expect(await page.locator('h1').first().innerText()).toBe('Do not merge yet: fix F1.');
     expect(await page.locator('.run-heading').innerText()).toMatch(
       /P0 1[\s\S]*Took\s+4:10[\s\S]*the API or this console/,
@@ -66,7 +64,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   test('opens a finding to its claim, its code and the reasons to believe it, and keeps it in the address', async () => {
     const { at } = await consoleWith(endedRun(manyFindings(3)));
-    const { page } = await opened(at);
+    const { page } = await openAddress(at);
     await page.getByRole('link', { name: /F2/ }).first().click();
     const shown = page.locator('div.finding');
     await shown.locator('.cited-line').waitFor();
@@ -85,14 +83,14 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     const story = endedRun(manyFindings(1));
     const server = await loopback({ pages: addConsole, ledger: memoryLedger([]) });
     server.service.put(story.detail, story.document);
-    const { page } = await opened(`${server.address}/runs/${RUN}?finding=F1`);
+    const { page } = await openAddress(`${server.address}/runs/${RUN}?finding=F1`);
     await page.getByText('Nothing is read here.').waitFor();
     expect(await page.locator('.source').innerText()).toContain('while (true) {');
   });
 
   test('filters findings by severity, lens, file and text, in the address', async () => {
     const { at } = await consoleWith(endedRun(manyFindings(10)));
-    const { page } = await opened(`${at}?persona=security&severity=P0`);
+    const { page } = await openAddress(`${at}?persona=security&severity=P0`);
     const rows = page.locator('.findings > li');
     await rows.first().waitFor();
     expect(await rows.allInnerTexts()).toEqual([expect.stringContaining('F1 ')]);
@@ -106,7 +104,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   test('dismisses a finding with a reason, and restores it', async () => {
     const { at, ledger } = await consoleWith(endedRun(manyFindings(2)));
-    const { page } = await opened(`${at}?finding=F1`);
+    const { page } = await openAddress(`${at}?finding=F1`);
     await page.getByRole('button', { name: 'Dismiss…' }).click();
     await page.getByLabel(/Won’t fix/).check();
     await page.getByLabel(/^Note/).fill('known');
@@ -121,7 +119,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   test('takes a vote, and takes it back when it is pressed again', async () => {
     const { at, ledger } = await consoleWith(endedRun(manyFindings(1)));
-    const { page } = await opened(`${at}?finding=F1`);
+    const { page } = await openAddress(`${at}?finding=F1`);
     await page.getByRole('button', { name: 'Useful: 0', exact: true }).click();
     await page.getByRole('button', { name: 'Useful: 1', exact: true }).click();
     await page.getByRole('button', { name: 'Useful: 0', exact: true }).waitFor();
@@ -130,7 +128,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   test('opens the list behind each number of the funnel', async () => {
     const { at } = await consoleWith(endedRun(manyFindings(2)));
-    const { page } = await opened(at);
+    const { page } = await openAddress(at);
     await page.getByRole('link', { name: /Citations checked/ }).click();
     await expect
       .poll(() => page.locator('.stage').innerText())
@@ -160,7 +158,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
       },
     });
     server.service.put(story.detail, story.document);
-    const { page } = await opened(`${server.address}/runs/${RUN}`);
+    const { page } = await openAddress(`${server.address}/runs/${RUN}`);
     await page.getByText('@Ana').waitFor();
     expect(await page.getByRole('link', { name: 'Slack #shop' }).getAttribute('href')).toBe(
       'https://acme.slack.com/p1',
@@ -177,7 +175,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     const story = endedRun(manyFindings(40));
     const steps = Array.from({ length: 20 }, (_, at) => stepDocument(`step-${at}`, { status: 'completed' }));
     const { at } = await consoleWith({ ...story, detail: { ...story.detail, steps } });
-    const { page } = await opened(at);
+    const { page } = await openAddress(at);
     const took: number[] = [];
     // The quickest of them: the others wait for what else this machine does.
     for (let load = 0; load < 5; load += 1) {
@@ -190,7 +188,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   test('offers the report as a file in each format', async () => {
     const { at } = await consoleWith(endedRun(manyFindings(1)));
-    const { page } = await opened(at);
+    const { page } = await openAddress(at);
     await page.getByText('Export', { exact: true }).click();
     const names = await page
       .locator('.menu a')
@@ -201,7 +199,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   test.each(LOOKS)('breaks no rule of access: %s', async (_name, options) => {
     const { at } = await consoleWith(endedRun(manyFindings(4)));
-    const { page } = await opened(`${at}?finding=F1&funnel=challenged`, options);
+    const { page } = await openAddress(`${at}?finding=F1&funnel=challenged`, options);
     await page.locator('.cited-line').waitFor();
     expect(await accessFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Dismiss…' }).click();
@@ -230,7 +228,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
       steps: [stepDocument('x', { label: HOSTILE, persona: HOSTILE, error: HOSTILE, status: 'failed' })],
     };
     const { at } = await consoleWith({ detail, document });
-    const { page, faults } = await opened(
+    const { page, faults } = await openAddress(
       `${at}?finding=${encodeURIComponent(finding.id)}&funnel=challenged&q=${encodeURIComponent(HOSTILE)}`,
     );
     await page.locator('.cited-line').waitFor();
@@ -243,7 +241,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
   test('a viewer is offered nothing that changes something', async () => {
     const server = await consoleWith(endedRun(manyFindings(1)), { viewer: true });
     const { name, value } = await cookieOf(server);
-    const { page } = await opened(server.address, {
+    const { page } = await openAddress(server.address, {
       storageState: {
         cookies: [
           {
@@ -269,7 +267,6 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 });
 
 describe.skipIf(CHROMIUM === null)('the page of a run that has no findings to show', () => {
-  const opened = chromiumForFile();
   const shown = async (run: Partial<RunDocument>, steps = STEPS) => {
     const server = await consoleWith(null);
     server.service.put({ run: runDocument({ id: RUN, ...run }), steps, report: null });
@@ -281,7 +278,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run that has no findings to sh
       stepDocument('a', { status: 'completed' }),
       stepDocument('b'),
     ]);
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page.getByRole('heading', { name: 'Running: 1 of 2 steps done' }).waitFor();
     const { detail, document } = endedRun(manyFindings(2));
     server.service.put(detail, document);
@@ -293,7 +290,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run that has no findings to sh
   test('says why a run waits', async () => {
     const server = await shown({ status: 'running' });
     server.service.wait = { type: 'no_worker', host: null };
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page
       .getByText('This run is waiting for a worker: none is running. Start one with: baton start')
       .waitFor();
@@ -301,7 +298,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run that has no findings to sh
 
   test('cancels a run once that is confirmed', async () => {
     const server = await shown({ status: 'running' });
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(server.service.cancelled).toEqual([]);
     await page.getByRole('button', { name: 'Cancel the run' }).click();
@@ -314,7 +311,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run that has no findings to sh
     const server = await shown({ status: 'failed', error: 'step a failed: no key', completed_at: ENDED }, [
       failed,
     ]);
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page.getByText('step a failed: no key').waitFor();
     expect(await page.getByRole('alert').innerText()).toMatch(
       /What to do: Remove the cause, then press Retry failed/,
@@ -329,20 +326,20 @@ describe.skipIf(CHROMIUM === null)('the page of a run that has no findings to sh
     const server = await shown({ status: 'failed', error: 'step a failed: no files', completed_at: ENDED }, [
       failed,
     ]);
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page.getByText('A retry would fail the same way.').waitFor();
     expect(await page.getByRole('button', { name: 'Retry failed' }).count()).toBe(0);
   });
 
   test('says that there are no findings', async () => {
     const server = await consoleWith(endedRun([]));
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page.getByRole('heading', { name: 'No findings' }).waitFor();
   });
 
   test('says that there is no such run', async () => {
     const server = await consoleWith(null);
-    const { page } = await opened(server.at);
+    const { page } = await openAddress(server.at);
     await page.getByText('There is no run').waitFor();
   });
 });

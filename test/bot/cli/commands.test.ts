@@ -32,13 +32,16 @@ describe('lists', () => {
   test('baton flows --json has the bands that a flow has steps in', async () => {
     const around = surroundings();
     await around.run('flows', '--json');
-    expect(JSON.parse(around.out()).flows[0]).toEqual({
+    expect(JSON.parse(around.out()).flows[0]).toMatchObject({
       name: 'code-review',
       category: 'Review',
       title: 'code review',
       purpose: 'Is the code review good?',
       inputs: [],
       bands: ['small', 'medium'],
+      question: 'Is it?',
+      compares: 'always',
+      sizes: [{ band: 'small' }, { band: 'medium' }],
     });
   });
 
@@ -182,6 +185,27 @@ describe('baton start', () => {
     around.signals.emit('SIGTERM', 'SIGTERM');
     expect(await code).toBe(0);
     expect(around.err()).toBe('baton: Stopped before the database was open.\n');
+  });
+
+  test.each([
+    ['opens the console in a browser', async () => undefined, ''],
+    [
+      'says where the console is if no browser can be opened',
+      async () => Promise.reject(new Error('spawn xdg-open ENOENT')),
+      'No browser could be opened here. The console is at http://127.0.0.1:3000\n',
+    ],
+  ])('`start --open` %s', async (_what, browse, said) => {
+    const asked: string[] = [];
+    const openInBrowser = async (address: string) => {
+      asked.push(address);
+      await browse();
+    };
+    const around = surroundings({ wiring: { openInBrowser } });
+    const code = around.run('start', '--open');
+    await vi.waitFor(() => expect(asked).toEqual(['http://127.0.0.1:3000']));
+    around.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await code).toBe(0);
+    expect(around.out()).toContain(`Baton listens on http://127.0.0.1:3000\n${said}`);
   });
 
   test('a worker says that it runs, then the notes', async () => {

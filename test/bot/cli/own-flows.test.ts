@@ -61,6 +61,13 @@ describe('baton flows', () => {
         purpose: 'Is this change safe for the database?',
         bands: ['small', 'medium', 'large'],
         inputs: [],
+        question: 'Is this change safe for the database?',
+        compares: 'always',
+        sizes: [
+          { band: 'small', agents: 3, minutes: 10 },
+          { band: 'medium', agents: 5, minutes: 25 },
+          { band: 'large', agents: 7, minutes: 60 },
+        ],
         own: true,
       },
     ]);

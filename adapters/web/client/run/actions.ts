@@ -14,7 +14,7 @@ interface ActionsProps {
 }
 
 export function Actions({ shown, refresh }: ActionsProps): View {
-  const { run, steps, report } = shown;
+  const { run, steps } = shown;
   const [error, setError] = useState('');
   const act = async (action: 'cancel' | 'retry') => {
     setError('');
@@ -26,11 +26,13 @@ export function Actions({ shown, refresh }: ActionsProps): View {
     }
     refresh();
   };
+  // Runs that an earlier version completed have no outcome.
+  const hasReport = run.outcome !== null || run.status === 'completed';
   const canRetry = isRetryable(run.status, steps);
   const asked = stepToAsk(shown);
   return html`
     <div class="run-actions">
-      ${report !== null && html`<${ExportMenu} run=${run} />`}
+      ${hasReport && html`<${ExportMenu} run=${run} />`}
       ${mayChange() && asked !== null && html`<${Ask} step_id=${asked} />`}
       ${mayChange() && html`<a class="button" href=${`/new?from=${run.id}`}>Run again</a>`}
       ${

@@ -45,14 +45,14 @@ export function Heading({ shown, document, children }: HeadingProps): View {
 }
 
 /** What the run came to, as a card says it. */
-export function verdictOf({ run, steps, report }: Pick<ShownRun, 'run' | 'steps' | 'report'>): string {
+export function verdictOf({ run, steps }: Pick<ShownRun, 'run' | 'steps'>): string {
   if (run.status === 'running') {
     const ended = steps.filter(({ status }) => status !== 'pending' && status !== 'running').length;
     return `Running: ${ended} of ${plural(steps.length, 'step')} done`;
   }
   if (run.status === 'cancelled') return 'Cancelled';
   if (run.status === 'failed') return run.outcome?.verdict ?? 'Failed';
-  return run.outcome?.verdict ?? (report === null ? 'Completed without a report' : 'Completed');
+  return run.outcome?.verdict ?? 'Completed';
 }
 
 /** The findings that a headline rests on, unless its text names them. */
