@@ -1,4 +1,5 @@
 /** What every chat platform's adapter promises, as tests. An adapter's own test file calls it with a platform to test on. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type {
@@ -46,7 +47,8 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
     let answer: Answer = { kind: 'nothing' };
 
     beforeAll(async () => {
-      harness = await open();
+      const stage = await open();
+      harness = { ...stage, adapter: waitingOutLimits(stage.adapter) };
       harness.adapter.onWorkspaces((known) => workspaces.push(known));
       await harness.adapter.start(async (action) => {
         actions.push(action);
@@ -264,6 +266,27 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       expect(harness.adapter.connected()).toBe(false);
     });
   });
+}
+
+/** Calls that the platform's rate limit refused are made again after the wait that it asks for, as whoever posts does. */
+function waitingOutLimits(adapter: PlatformAdapter): PlatformAdapter {
+  const patient = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.reason !== 'rate_limited') throw error;
+        await pause(error.retryAfterMs);
+      }
+    }
+  };
+  return {
+    ...adapter,
+    post: (...call) => patient(() => adapter.post(...call)),
+    edit: (...call) => patient(() => adapter.edit(...call)),
+    upload: (...call) => patient(() => adapter.upload(...call)),
+    find: (...call) => patient(() => adapter.find(...call)),
+  };
 }
 
 function isUndelivered(...reasons: readonly DeliveryError['reason'][]) {

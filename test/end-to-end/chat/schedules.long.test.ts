@@ -97,9 +97,12 @@ test(
     await until(async () => (await fires(pool)).length === 2);
     expect((await fires(pool))[1]).toMatchObject({ outcome: 'overlap', run_id });
     await card('shop', new RegExp(`skipped its run[\\s\\S]*${run_id.slice(0, 8)}[\\s\\S]*still works`));
+    // A bot that dies before it has stored this looks for the message first, minutes later.
+    const allIsTold = async () => (await pool.query('SELECT FROM schedule_notices')).rows.length === 0;
+    await until(allIsTold);
     await restartAfter(1);
     await until(async () => (await fires(pool)).length === 3);
-    await until(async () => (await pool.query('SELECT FROM schedule_notices')).rows.length === 0);
+    await until(allIsTold);
     expect((await place.cards('shop')).filter(({ says }) => says.includes('skipped its run'))).toHaveLength(
       1,
     );
