@@ -81,7 +81,7 @@ export const VARIABLES = {
   ),
   BATON_PUBLIC_URL: variable(
     httpUrl('is the http or https address that people reach the service at'),
-    'the http(s) address that people reach the service at; reports are then linked to',
+    'the http(s) address that people reach the service at; threads then link to the runs’ pages',
     'no links',
   ),
   BATON_SECRET_KEY: secret(
