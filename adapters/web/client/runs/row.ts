@@ -37,5 +37,10 @@ function standing({ status, outcome, error, agents, started_at }: ListedRun): st
       ? 'Waiting to start'
       : `${agents.ended} of ${plural(agents.all, 'agent')} done`;
   }
-  return outcome?.verdict ?? error ?? (status === 'cancelled' ? 'Cancelled' : 'Ended without a report');
+  // Back-ticks mark code, which a line of a list need not show.
+  return (
+    outcome?.verdict.replaceAll('`', '') ??
+    error ??
+    (status === 'cancelled' ? 'Cancelled' : 'Ended without a report')
+  );
 }
