@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { BatonError } from '../../../runner/core/errors.ts';
 import { runDocument } from '../../bot/memory-service.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
 import { accessFaults, consoleServer, LOOKS, type OpenOptions, openPage } from './browser.ts';
@@ -66,6 +67,27 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
     await page.getByLabel('Project').selectOption('shop');
     await page.getByRole('button', { name: 'Start' }).click();
     await started(page);
+  });
+
+  test('opens the part in which something is wrong, and goes to it', async () => {
+    const resolveTarget = async () => {
+      throw new BatonError('refused', 'backend_not_ready', 'direct has no key.', { path: 'backend' });
+    };
+    const server = await consoleServer({ resolveTarget });
+    const { page } = await opened('?flow=tech-debt', { server });
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('direct has no key.').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-backend');
+  });
+
+  test('says above the button what is wrong with an option that has no field', async () => {
+    const resolveTarget = async () => {
+      throw new BatonError('refused', 'unknown_ref', 'There is no ref main.', { path: 'base' });
+    };
+    const server = await consoleServer({ resolveTarget });
+    const { page } = await opened('?flow=tech-debt', { server });
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('There is no ref main.').waitFor();
   });
 
   test('starts one run by two clicks', async () => {

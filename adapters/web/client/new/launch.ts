@@ -23,6 +23,14 @@ export function isShown(
   return field.when === 'always' || Boolean(values[name]);
 }
 
+/** Options that a form always shows, though they are no texts. */
+const ALWAYS: ReadonlySet<string> = new Set(['project', 'size', 'backend', 'model']);
+
+/** Whether the form for that flow has a place for what is wrong with the option. */
+export function hasField(option: RunOptionDocument, flow: FlowDocument, values: Values): boolean {
+  return ALWAYS.has(option.name) || option.kind === 'switch' || isShown(option, flow, values);
+}
+
 /** Texts that can't be left out; one of two that do as well is judged by the server. */
 export function isNeeded({ input }: RunOptionDocument, { inputs }: FlowDocument): boolean {
   return inputs.some(

@@ -24,7 +24,7 @@ import {
   titled,
 } from '../new/fields.ts';
 import { FlowChoice } from '../new/flow-choice.ts';
-import { bodyOf, fitting, isShown, missingInput, optionAt, type Values } from '../new/launch.ts';
+import { bodyOf, fitting, hasField, isShown, missingInput, optionAt, type Values } from '../new/launch.ts';
 import { Awaited, Empty, Failed } from '../states.ts';
 
 interface Known {
@@ -45,7 +45,11 @@ export function NewPage(): View {
   const { value, error } = known;
   if (!mayChange())
     return html`<${Empty} title="You may look here, and start nothing"><p><a href="/">All runs</a></p><//>`;
-  if (value.value !== null) return html`<${Launcher} key=${from} ...${value.value} />`;
+  if (value.value !== null) {
+    const [usual] = value.value.flows;
+    if (usual === undefined || value.value.projects.length === 0) return html`<${NothingToRun} />`;
+    return html`<${Launcher} key=${from} usual=${usual} ...${value.value} />`;
+  }
   return error.value === null
     ? html`<${Awaited} what="the flows" />`
     : html`<${Failed} error=${error.value} />`;
@@ -63,18 +67,28 @@ async function read(from: string | null, signal: AbortSignal): Promise<Known> {
   return { flows, projects, options, earlier: earlier?.run ?? null };
 }
 
-function Launcher({ flows, projects, options, earlier }: Known): View {
+function Launcher({
+  flows,
+  usual,
+  projects,
+  options,
+  earlier,
+}: Known & { readonly usual: FlowDocument }): View {
   const [given, setGiven] = useState<Values>(() => ({
     size: 'small',
     project: parameter('project') ?? projects[0]?.id ?? '',
     ...(earlier === null ? {} : valuesOf(earlier)),
   }));
-  const { error, isStarting, start, refuse } = useStart(options);
+  const { error, isStarting, start, refuse } = useStart();
   const named = parameter('flow') ?? earlier?.flow_name;
-  const flow = flows.find(({ name }) => name === named) ?? flows[0];
-  if (flow === undefined || projects.length === 0) return html`<${NothingToRun} />`;
+  const flow = flows.find(({ name }) => name === named) ?? usual;
   const values = fitting(given, flow);
-  const wrong = optionAt(options, error?.path ?? null);
+  const found = optionAt(options, error?.path ?? null);
+  const wrong = found !== null && hasField(found, flow, values) ? found : null;
+  // The field may be in a part that opens only now.
+  useEffect(() => {
+    if (wrong !== null) document.getElementById(fieldId(wrong.name))?.focus();
+  }, [error]);
   const fieldOf = (option: RunOptionDocument): FieldProps => ({
     option,
     value: values[option.name] ?? '',
@@ -161,15 +175,10 @@ function sizeChoices({ sizes }: FlowDocument) {
 }
 
 /** Starts one run however often it is asked to: the same request has the same key until it is changed. */
-function useStart(options: readonly RunOptionDocument[]) {
+function useStart() {
   const [error, setError] = useState<ApiError | null>(null);
   const [isStarting, setStarting] = useState(false);
   const sent = useRef<{ readonly body: string; readonly key: string } | null>(null);
-  const refuse = (why: ApiError) => {
-    setError(why);
-    const option = optionAt(options, why.path);
-    if (option !== null) document.getElementById(fieldId(option.name))?.focus();
-  };
   const start = async (body: object) => {
     if (isStarting) return;
     const text = JSON.stringify(body);
@@ -182,12 +191,12 @@ function useStart(options: readonly RunOptionDocument[]) {
       go(`/runs/${run_id}`);
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
-      refuse(cause);
+      setError(cause);
     } finally {
       setStarting(false);
     }
   };
-  return { error, isStarting, start, refuse };
+  return { error, isStarting, start, refuse: setError };
 }
 
 function NothingToRun(): View {

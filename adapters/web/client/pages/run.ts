@@ -45,7 +45,7 @@ function Run({ shown, data }: { readonly shown: ShownRun; readonly data: RunData
       <${Notices} shown=${shown} />
       ${hasEnded && run.outcome !== null && html`<${Findings} all=${all} ...${page} />`}
       ${hasEnded && run.outcome !== null && html`<${Funnel} funnel=${run.outcome.funnel} document=${document} steps=${data.outputs} shown=${reported} />`}
-      <${StepsView} run=${run} steps=${steps} refresh=${refresh} />
+      <${StepsView} run=${run} steps=${steps} />
       <${ReportView} run=${run} />
     <//><//>
   `;

@@ -21,7 +21,6 @@ interface StepPanelProps {
   readonly steps: readonly StepDocument[];
   readonly step: StepDocument;
   readonly chats: LiveChats | null;
-  refresh(): void;
 }
 
 export function StepPanel({ run, steps, step, chats }: StepPanelProps): View {

@@ -12,8 +12,6 @@ import { StepPanel } from './step.ts';
 export interface StepsViewProps {
   readonly run: RunDocument;
   readonly steps: readonly StepDocument[];
-  /** reads the run again */
-  refresh(): void;
 }
 
 const VIEWS = [
@@ -22,7 +20,7 @@ const VIEWS = [
   ['timeline', 'Timeline'],
 ] as const;
 
-export function StepsView({ run, steps, refresh }: StepsViewProps): View {
+export function StepsView({ run, steps }: StepsViewProps): View {
   const isRunning = run.status === 'running';
   const view = VIEWS.find(([name]) => name === parameter('view'))?.[0] ?? 'roster';
   const chosen = steps.find(({ step_id }) => step_id === parameter('step')) ?? null;
@@ -55,7 +53,7 @@ export function StepsView({ run, steps, refresh }: StepsViewProps): View {
         ${
           open === null
             ? html`<p class="empty">Choose a step to see what it was asked, did and answered.</p>`
-            : html`<${StepPanel} key=${open.step_id} run=${run} steps=${steps} step=${open} chats=${chats} refresh=${refresh} />`
+            : html`<${StepPanel} key=${open.step_id} run=${run} steps=${steps} step=${open} chats=${chats} />`
         }
       </div>
     </section>
