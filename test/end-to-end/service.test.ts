@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { RunDetail, RunPage } from '../../runner/core/documents.ts';
+import { API_ROUTES } from '../setup/api-routes.ts';
 import { expectReportDocument, expectSarif } from '../setup/report-schemas.ts';
 import type { MadeRepository } from '../setup/repositories.ts';
 import { scripted } from './answers.ts';
@@ -184,31 +185,7 @@ describe('what a service says of itself', () => {
   test('its description names every route, and each reference in it leads somewhere', async () => {
     const { body, text } = await service.get('/api/openapi.json');
     expect(body.openapi).toMatch(/^3\.1\./);
-    expect(Object.keys(body.paths).sort()).toEqual(
-      [
-        '/api/compare',
-        '/api/findings',
-        '/api/findings/{fingerprint}/dismiss',
-        '/api/findings/{fingerprint}/restore',
-        '/api/findings/{fingerprint}/vote',
-        '/api/flows',
-        '/api/projects',
-        '/api/report.schema.json',
-        '/api/runs',
-        '/api/runs/{id}',
-        '/api/runs/{id}/cancel',
-        '/api/runs/{id}/report.html',
-        '/api/runs/{id}/report.json',
-        '/api/runs/{id}/report.md',
-        '/api/runs/{id}/report.sarif',
-        '/api/runs/{id}/retry',
-        '/api/runs/{id}/timeline.svg',
-        '/api/schedules',
-        '/api/schedules/{id}',
-        '/api/schedules/{id}/run',
-        '/api/ws',
-      ].sort(),
-    );
+    expect(Object.keys(body.paths).sort()).toEqual(API_ROUTES);
     for (const [path, methods] of Object.entries<Record<string, Operation>>(body.paths)) {
       for (const { responses, parameters = [] } of Object.values(methods)) {
         expect(Object.keys(responses)).not.toEqual([]);

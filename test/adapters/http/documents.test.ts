@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../../bot/metrics.ts';
+import { API_ROUTES } from '../../setup/api-routes.ts';
 import { loopback, RUN } from './loopback-server.ts';
 
 const ID = '1a2b3c4d-0000-4000-8000-000000000000';
@@ -28,40 +29,7 @@ test('the OpenAPI document describes every route of the API from its schemas', a
   const { get } = await loopback({ tokens: { admin: [], viewer: [] } });
   const document = (await (await get('/api/openapi.json')).json()) as Record<string, never>;
   expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Baton', version: '0.1.0' } });
-  expect(Object.keys(document.paths ?? {}).sort()).toEqual([
-    '/api/compare',
-    '/api/findings',
-    '/api/findings/{fingerprint}/dismiss',
-    '/api/findings/{fingerprint}/restore',
-    '/api/findings/{fingerprint}/vote',
-    '/api/flows',
-    '/api/flows/{name}/graph.svg',
-    '/api/projects',
-    '/api/report.schema.json',
-    '/api/run-options',
-    '/api/runs',
-    '/api/runs/counts',
-    '/api/runs/{id}',
-    '/api/runs/{id}/cancel',
-    '/api/runs/{id}/chat',
-    '/api/runs/{id}/export',
-    '/api/runs/{id}/graph.svg',
-    '/api/runs/{id}/questions',
-    '/api/runs/{id}/questions/{question_id}',
-    '/api/runs/{id}/report.html',
-    '/api/runs/{id}/report.json',
-    '/api/runs/{id}/report.md',
-    '/api/runs/{id}/report.sarif',
-    '/api/runs/{id}/retry',
-    '/api/runs/{id}/source',
-    '/api/runs/{id}/steps/{step_id}',
-    '/api/runs/{id}/timeline.svg',
-    '/api/schedules',
-    '/api/schedules/{id}',
-    '/api/schedules/{id}/run',
-    '/api/session',
-    '/api/ws',
-  ]);
+  expect(Object.keys(document.paths ?? {}).sort()).toEqual(API_ROUTES);
   expect(document).toMatchObject({
     paths: {
       '/api/runs/{id}/report.sarif': {

