@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type pg from 'pg';
 import { expect } from 'vitest';
 
-/** In two halves, so that a part of a secret is recognized too; joined by what a malformed value breaks at. */
-export const plant = (name: string, joint = '-') => `pLaNtEd${joint}${name}${joint}c0ffeecup`;
-const PLANTED = /planted|c0ffeecup/i;
+/** A word that no prompt has, in two halves, so that a part of a secret is recognized too; joined by what a malformed value breaks at. */
+export const plant = (name: string, joint = '-') => `pLaNtOm${joint}${name}${joint}c0ffeecup`;
+const PLANTED = /plantom|c0ffeecup/i;
 
 /** Refuses every call, and repeats the headers that the caller sent, as some providers and proxies do. */
 export async function echoingServer(): Promise<Server> {
