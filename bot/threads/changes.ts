@@ -104,19 +104,22 @@ function hashedPart(content: PostContent): PostContent {
 /** A message is considered too old if it was sent at most this long after one that was too old. */
 const ALIKE_MS = 10 * 60_000;
 
-/** Returns true if another message of the run, sent at about the same time, could no longer be edited. */
+/**
+ * Returns true if another message of the run, sent at about the same time, could no longer be edited. What was sent after
+ * that was learned is new, and so is what was posted again because of it.
+ */
 function isOld({ posts }: PostedThread, row: PostRow): boolean {
   const sent = timeOf(row.intent_at);
   if (sent === null) return false;
-  return posts.some((post) => {
+  const aged = posts.flatMap((post) => {
     const old = timeOf(post.old_at);
-    if (old === null || post.channel !== row.channel) return false;
-    if (sent <= old) return true;
-    // Messages sent after that failure, or posted again because of it, are new.
-    const renewed = timeOf(post.intent_at) ?? old;
-    const isBefore = renewed === old || sent < renewed;
-    return row.old_at === null && isBefore && sent <= old + ALIKE_MS;
+    return old === null || post.channel !== row.channel
+      ? []
+      : [{ old, renewed: timeOf(post.intent_at) ?? old }];
   });
+  const learned = Math.min(...aged.flatMap(({ old, renewed }) => (renewed === old ? [] : [renewed])));
+  const isBefore = row.old_at === null && sent < learned;
+  return aged.some(({ old }) => sent <= old || (isBefore && sent <= old + ALIKE_MS));
 }
 
 const timeOf = (time: string | null): number | null => (time === null ? null : Date.parse(time));
