@@ -1,10 +1,11 @@
 /** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
-import { capitalized } from '../runner/core/wording.ts';
+import { capitalized, duration } from '../runner/core/wording.ts';
 
 export {
   capitalized,
   cutText as clipped,
   dollars,
+  duration,
   plural,
   shortId,
   shortProject,
@@ -15,15 +16,6 @@ export {
 /** Makes a sentence of it: a capital first, and a period unless it ends. */
 export function sentence(text: string): string {
   return `${capitalized(text)}${/[.!?]$/.test(text) ? '' : '.'}`;
-}
-
-/** Formats a duration as `0:07`, `12:30` or `1:02:03`; never negative, since two clocks may differ. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const rest = two(seconds % 60);
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
 /** Formats the time from `start` to `end`, or until now if there is no end; null before the start. */

@@ -21,6 +21,15 @@ export function minutes(ms: number): string {
   return plural(Math.ceil(ms / 60_000), 'minute');
 }
 
+/** Formats a duration as `0:07`, `12:30` or `1:02:03`; never negative, since two clocks may differ. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
 /** Formats a time (ISO 8601, in UTC) to the minute: `2026-03-01 14:05 UTC`. */
 export function utcTime(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;

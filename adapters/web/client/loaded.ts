@@ -1,5 +1,6 @@
 /** What a page shows of the API: not there yet, there, or an error; read again when something changes. */
 import { type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError } from './api.ts';
 
 export interface Loaded<T> {
@@ -16,7 +17,7 @@ export interface Loaded<T> {
 const PAUSE_MS = 300;
 const RETRY_MS = 3_000;
 
-export function loaded<T>(read: (signal: AbortSignal) => Promise<T>): Loaded<T> {
+function loaded<T>(read: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const value = signal<T | null>(null);
   const error = signal<ApiError | null>(null);
   const over = new AbortController();
@@ -57,4 +58,14 @@ export function loaded<T>(read: (signal: AbortSignal) => Promise<T>): Loaded<T> 
       over.abort();
     },
   };
+}
+
+/** The same for as long as the component is shown: what `inputs` name is read anew when they change. The component decides when. */
+export function useLoaded<T>(
+  read: (signal: AbortSignal) => Promise<T>,
+  inputs: readonly unknown[],
+): Loaded<T> {
+  const made = useMemo(() => loaded(read), inputs as unknown[]);
+  useEffect(() => made.stop, [made]);
+  return made;
 }

@@ -1,9 +1,9 @@
 /** The report in place: the page that the server makes of it, in a tree of its own with its own style sheet. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunDocument } from '../../../runner/core/documents.ts';
 import { get } from './api.ts';
 import { html, type View } from './html.ts';
-import { loaded } from './loaded.ts';
+import { useLoaded } from './loaded.ts';
 import { Awaited, Failed } from './states.ts';
 
 export function ReportView({ run }: { readonly run: RunDocument }): View {
@@ -41,11 +41,8 @@ function useNearness(element: { readonly current: HTMLElement | null }): boolean
 
 function Report({ address }: { readonly address: string }): View {
   const host = useRef<HTMLDivElement>(null);
-  const page = useMemo(() => loaded((signal) => get<string>(address, signal)), [address]);
-  useEffect(() => {
-    void page.refresh();
-    return () => page.stop();
-  }, [page]);
+  const page = useLoaded((signal) => get<string>(address, signal), [address]);
+  useEffect(() => void page.refresh(), [page]);
   const text = page.value.value;
   const error = page.error.value;
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** Times and durations, as the reader's own clock and zone have them. */
 import { type Signal, signal } from '@preact/signals';
+import { duration } from '../../../runner/core/wording.ts';
 import { html, type View } from './html.ts';
 
 const SECOND = 1_000;
@@ -36,13 +37,5 @@ export function ago(at: string, current: number): string {
 export function Lasting({ from, to }: { readonly from: string | null; readonly to: string | null }): View {
   if (from === null) return null;
   const end = to === null ? now.value : new Date(to).getTime();
-  return html`<span class="figures">${lasting(end - new Date(from).getTime())}</span>`;
-}
-
-export function lasting(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / SECOND));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const rest = two(seconds % 60);
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+  return html`<span class="figures">${duration(end - new Date(from).getTime())}</span>`;
 }

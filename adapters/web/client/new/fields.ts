@@ -1,5 +1,6 @@
 /** The fields of the form for a new run: one for each option, with its error below it. */
 import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
+import { capitalized } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
 import { isNeeded } from './launch.ts';
 
@@ -58,8 +59,8 @@ export function PlainField(props: FieldProps): View {
   const { option, value, error, change } = props;
   const id = fieldId(option.name);
   return html`
-    <${Field} ...${props} label=${titled(option.name)}>
-      <input id=${id} type="text" value=${value} placeholder=${titled(option.description)} spellcheck=${false}
+    <${Field} ...${props} label=${capitalized(option.name)}>
+      <input id=${id} type="text" value=${value} placeholder=${capitalized(option.description)} spellcheck=${false}
         onInput=${(event: InputEvent) => change((event.currentTarget as HTMLInputElement).value)} ...${invalid(id, error)} />
     <//>
   `;
@@ -90,9 +91,7 @@ export function Switch({ option, value, change }: FieldProps): View {
     <label class="switch" for=${id}>
       <input id=${id} type="checkbox" checked=${value === 'yes'}
         onChange=${(event: Event) => change((event.currentTarget as HTMLInputElement).checked ? 'yes' : '')} />
-      ${titled(option.name)}${' '}<span class="hint">${option.description}</span>
+      ${capitalized(option.name)}${' '}<span class="hint">${option.description}</span>
     </label>
   `;
 }
-
-export const titled = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -69,17 +69,6 @@ function put(body: Record<string, unknown>, path: string, value: unknown): void 
   else body[first] = { ...(body[first] as object), [second]: value };
 }
 
-/** Returns the label and the name of the first input that the flow needs and nothing stands for; null if there is none. */
-export function missingInput(
-  { inputs }: FlowDocument,
-  values: Values,
-): { label: string; name: string } | null {
-  const isGiven = (name: string | null) => name !== null && (values[name] ?? '').trim() !== '';
-  const isMet = ({ name, or, question }: FlowDocument['inputs'][number]) =>
-    isGiven(name) || isGiven(or) || (question && isGiven('focus'));
-  return inputs.find((input) => input.required && !isMet(input)) ?? null;
-}
-
 /** Returns the option that the place of an error in the body belongs to; null for none. */
 export function optionAt(
   options: readonly RunOptionDocument[],

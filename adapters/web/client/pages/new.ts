@@ -1,5 +1,5 @@
 /** Starts a run: which flow, on what, how broadly, and what to look at. The options are those of every other face. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunDocument } from '../../../../runner/core/documents.ts';
 import type {
   FlowDocument,
@@ -8,23 +8,16 @@ import type {
   RunOptionDocument,
   RunOptionList,
 } from '../../../../runner/core/listings.ts';
-import { plural, shortProject } from '../../../../runner/core/wording.ts';
-import { ApiError, get, mayChange, newKey, post } from '../api.ts';
+import { capitalized, plural, shortProject } from '../../../../runner/core/wording.ts';
+import { get, mayChange, newKey, post } from '../api.ts';
 import { html, type View } from '../html.ts';
-import { loaded } from '../loaded.ts';
+import { useLoaded } from '../loaded.ts';
 import { go, parameter } from '../location.ts';
 import { valuesOf } from '../new/earlier.ts';
-import {
-  type FieldProps,
-  fieldId,
-  PlainField,
-  SelectField,
-  Switch,
-  TextField,
-  titled,
-} from '../new/fields.ts';
+import { type FieldProps, fieldId, PlainField, SelectField, Switch, TextField } from '../new/fields.ts';
 import { FlowChoice } from '../new/flow-choice.ts';
-import { bodyOf, fitting, hasField, isShown, missingInput, optionAt, type Values } from '../new/launch.ts';
+import { bodyOf, fitting, hasField, isShown, optionAt, type Values } from '../new/launch.ts';
+import { useSending } from '../sending.ts';
 import { Awaited, Empty, Failed } from '../states.ts';
 
 interface Known {
@@ -37,11 +30,8 @@ interface Known {
 
 export function NewPage(): View {
   const from = parameter('from');
-  const known = useMemo(() => loaded((signal) => read(from, signal)), [from]);
-  useEffect(() => {
-    void known.refresh();
-    return known.stop;
-  }, [known]);
+  const known = useLoaded((signal) => read(from, signal), [from]);
+  useEffect(() => void known.refresh(), [known]);
   const { value, error } = known;
   if (!mayChange())
     return html`<${Empty} title="You may look here, and start nothing"><p><a href="/">All runs</a></p><//>`;
@@ -79,7 +69,7 @@ function Launcher({
     project: parameter('project') ?? projects[0]?.id ?? '',
     ...(earlier === null ? {} : valuesOf(earlier)),
   }));
-  const { error, isStarting, start, refuse } = useStart();
+  const { error, isSending, start } = useStart();
   const named = parameter('flow') ?? earlier?.flow_name;
   const flow = flows.find(({ name }) => name === named) ?? usual;
   const values = fitting(given, flow);
@@ -95,13 +85,7 @@ function Launcher({
     error: wrong?.name === option.name ? (error?.message ?? null) : null,
     change: (value) => setGiven((before) => ({ ...before, [option.name]: value })),
   });
-  const begin = () => {
-    const missing = missingInput(flow, values);
-    if (missing !== null) {
-      return refuse(new ApiError('missing_input', `${missing.label} is missing.`, `input.${missing.name}`));
-    }
-    void start(bodyOf(options, flow, values));
-  };
+  const begin = () => void start(bodyOf(options, flow, values));
   const submit = (event: Event) => {
     event.preventDefault();
     begin();
@@ -115,7 +99,7 @@ function Launcher({
     <form class="launcher" novalidate onSubmit=${submit} onKeyDown=${keyed}>
       <${Fields} options=${options} flow=${flow} values=${values} projects=${projects} fieldOf=${fieldOf} />
       ${error !== null && wrong === null && html`<p class="error" role="alert">${error.message}</p>`}
-      <p><button type="submit" class="main" disabled=${isStarting}>Start</button></p>
+      <p><button type="submit" class="main" disabled=${isSending}>Start</button></p>
     </form>
   `;
 }
@@ -170,33 +154,26 @@ function sizeChoices({ sizes }: FlowDocument) {
     const each = agents === 1 ? '' : ' each';
     const hint =
       agents === 0 ? 'no agents' : `${plural(agents, 'agent')}, up to ${plural(minutes, 'minute')}${each}`;
-    return { value: band, label: `${titled(band)}: ${hint}` };
+    return { value: band, label: `${capitalized(band)}: ${hint}` };
   });
 }
 
 /** Starts one run however often it is asked to: the same request has the same key until it is changed. */
 function useStart() {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isStarting, setStarting] = useState(false);
+  const { error, isSending, send } = useSending();
   const sent = useRef<{ readonly body: string; readonly key: string } | null>(null);
   const start = async (body: object) => {
-    if (isStarting) return;
+    if (isSending) return;
     const text = JSON.stringify(body);
-    if (sent.current?.body !== text) sent.current = { body: text, key: newKey() };
-    setStarting(true);
-    setError(null);
-    try {
-      const { run_id } = await post<{ run_id: string }>('/api/runs', body, sent.current.key);
+    const { key } = sent.current?.body === text ? sent.current : { key: newKey() };
+    sent.current = { body: text, key };
+    await send(async () => {
+      const { run_id } = await post<{ run_id: string }>('/api/runs', body, key);
       sent.current = null;
       go(`/runs/${run_id}`);
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
-      setError(cause);
-    } finally {
-      setStarting(false);
-    }
+    });
   };
-  return { error, isStarting, start, refuse: setError };
+  return { error, isSending, start };
 }
 
 function NothingToRun(): View {

@@ -1,11 +1,11 @@
 /** All runs, newest first, as they happen: by status, with filters that stand in the address. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RunCounts, RunPage } from '../../../../runner/core/documents.ts';
 import { get, mayChange } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useKeys } from '../keyboard.ts';
 import { listen } from '../live.ts';
-import { loaded } from '../loaded.ts';
+import { useLoaded } from '../loaded.ts';
 import { here, parameter, withParameters } from '../location.ts';
 import { catalogue, type FlowTitles } from '../runs/catalogue.ts';
 import { Filters, isFiltered, NO_FILTERS, searchOf } from '../runs/filters.ts';
@@ -23,17 +23,15 @@ const PAGE = 50;
 
 export function RunsPage(): View {
   const { search } = here.value;
-  const list = useMemo(() => loaded((signal) => read(search, signal)), [search]);
+  const list = useLoaded((signal) => read(search, signal), [search]);
+  const shown = useRef(list);
+  shown.current = list;
+  // One connection, whatever is looked for.
   useEffect(() => {
-    const stop = listen('events=runs', {
-      frame: () => void list.refresh(),
-      connected: () => void list.refresh(),
-    });
-    return () => {
-      stop();
-      list.stop();
-    };
-  }, [list]);
+    const refresh = () => void shown.current.refresh();
+    return listen('events=runs', { frame: refresh, connected: refresh });
+  }, []);
+  useEffect(() => void list.refresh(), [list]);
   useKeys(listKeys);
   const { value, error } = list;
   return html`

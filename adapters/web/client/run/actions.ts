@@ -1,9 +1,10 @@
 /** What a person can do with a run: pass its report on, ask an agent, run it again, cancel it, do its failed steps again. */
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { isRetryable } from '../../../../runner/core/run.ts';
-import { ApiError, mayChange, post } from '../api.ts';
+import { mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { go, withParameters } from '../location.ts';
+import { useSending } from '../sending.ts';
 import { ExportMenu } from './export-menu.ts';
 import type { ShownRun } from './run-data.ts';
 
@@ -15,15 +16,9 @@ interface ActionsProps {
 
 export function Actions({ shown, refresh }: ActionsProps): View {
   const { run, steps } = shown;
-  const [error, setError] = useState('');
+  const { error, send } = useSending();
   const act = async (action: 'cancel' | 'retry') => {
-    setError('');
-    try {
-      await post(`/api/runs/${run.id}/${action}`);
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
-      setError(cause.message);
-    }
+    await send(() => post(`/api/runs/${run.id}/${action}`));
     refresh();
   };
   // Runs that an earlier version completed have no outcome.
@@ -42,7 +37,7 @@ export function Actions({ shown, refresh }: ActionsProps): View {
       }
       ${mayChange() && run.status === 'running' && html`<${Cancel} confirmed=${() => void act('cancel')} />`}
     </div>
-    ${error !== '' && html`<p class="error" role="alert">${error}</p>`}
+    ${error !== null && html`<p class="error" role="alert">${error.message}</p>`}
   `;
 }
 

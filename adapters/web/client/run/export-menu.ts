@@ -7,8 +7,9 @@ import {
   reportFileName,
 } from '../../../../runner/core/ports/report-formats.ts';
 import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
-import { ApiError, get, mayChange, post } from '../api.ts';
+import { get, mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
+import { useSending } from '../sending.ts';
 import { InChats } from './started.ts';
 
 const FORMATS: Readonly<Record<ReportFormat, string>> = {
@@ -63,26 +64,21 @@ interface ToChannelProps {
 
 /** Posts the run's card in a channel, with the report in its thread. */
 function ToChannel({ run_id, places }: ToChannelProps): View {
-  const [said, setSaid] = useState<{ readonly text: string; readonly isError: boolean } | null>(null);
-  const send = async (event: SubmitEvent) => {
+  const { error, send } = useSending();
+  const [isSent, setSent] = useState(false);
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const to = String(new FormData(event.currentTarget as HTMLFormElement).get('to') ?? '').trim();
-    try {
-      await post(`/api/runs/${run_id}/export`, { to });
-      setSaid({ text: 'It will appear there in a moment.', isError: false });
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
-      setSaid({ text: cause.message, isError: true });
-    }
+    setSent(await send(() => post(`/api/runs/${run_id}/export`, { to })));
   };
   const [first] = places;
   return html`
-    <form onSubmit=${send}>
+    <form onSubmit=${submit}>
       <label for="export-to">To a channel</label>
       <input id="export-to" name="to" required autocomplete="off" placeholder=${`${first?.platform}:${first?.example}`} aria-describedby="export-hint" />
       <p id="export-hint" class="hint">${places.map(({ title, platform, example }) => `${title}: ${platform}:${example}`).join(', ')}</p>
       <button type="submit">Post it there</button>
-      <p class=${said?.isError === true ? 'error' : 'hint'} role="status">${said?.text ?? ''}</p>
+      <p class=${error === null ? 'hint' : 'error'} role="status">${error?.message ?? (isSent ? 'It will appear there in a moment.' : '')}</p>
     </form>
   `;
 }

@@ -2,6 +2,7 @@
 import { useContext } from 'preact/hooks';
 import type { RunDocument, StepDocument } from '../../../../runner/core/documents.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
+import { isSettled } from '../../../../runner/core/run.ts';
 import { costText } from '../../../../runner/core/usage.ts';
 import { plural, shortProject } from '../../../../runner/core/wording.ts';
 import { SeverityCounts, StatusSign } from '../badges.ts';
@@ -47,7 +48,7 @@ export function Heading({ shown, document, children }: HeadingProps): View {
 /** What the run came to, as a card says it. */
 export function verdictOf({ run, steps }: Pick<ShownRun, 'run' | 'steps'>): string {
   if (run.status === 'running') {
-    const ended = steps.filter(({ status }) => status !== 'pending' && status !== 'running').length;
+    const ended = steps.filter(({ status }) => isSettled(status)).length;
     return `Running: ${ended} of ${plural(steps.length, 'step')} done`;
   }
   if (run.status === 'cancelled') return 'Cancelled';

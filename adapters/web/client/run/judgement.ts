@@ -1,8 +1,9 @@
 /** What people say of a finding: whether it is useful, and that it is not to be shown. Kept in the ledger, for later runs. */
 import { useRef, useState } from 'preact/hooks';
 import type { Dismissal, DismissalReason, LedgerFinding } from '../../../../runner/core/ledger.ts';
-import { ApiError, mayChange, post } from '../api.ts';
+import { mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
+import { useSending } from '../sending.ts';
 import { Ago } from '../times.ts';
 import type { FindingPage } from './finding-page.ts';
 import type { ListedFinding } from './listed.ts';
@@ -17,29 +18,22 @@ interface JudgementProps {
 type Change = (action: 'dismiss' | 'restore' | 'vote', body?: object) => Promise<boolean>;
 
 export function Judgement({ finding, page }: JudgementProps): View {
-  const [error, setError] = useState('');
+  const { error, send } = useSending();
   const { fingerprint, known, dismissal } = finding;
   if (known === null) return null;
   const { project_id, flow_name } = page;
-  const change: Change = async (action, body = {}) => {
-    setError('');
-    try {
+  const change: Change = (action, body = {}) =>
+    send(async () => {
       const at = `/api/findings/${encodeURIComponent(fingerprint)}/${action}`;
       const changed = await post<{ findings: LedgerFinding[] }>(at, { ...body, project_id, flow_name });
       page.changed(changed.findings);
-      return true;
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
-      setError(cause.message);
-      return false;
-    }
-  };
+    });
   return html`
     <div class="judgement">
       <${Votes} votes=${known.votes} change=${change} />
       ${dismissal === null ? mayChange() && html`<${Dismiss} change=${change} />` : html`<${Dismissed} dismissal=${dismissal} change=${change} />`}
     </div>
-    ${error !== '' && html`<p class="error" role="alert">${error}</p>`}
+    ${error !== null && html`<p class="error" role="alert">${error.message}</p>`}
   `;
 }
 

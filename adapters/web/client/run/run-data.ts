@@ -1,12 +1,12 @@
 /** What the page of a run shows, kept up to date: the run with its steps, and once it has ended its report and its findings in the ledger. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { RunDetail, StepDocument } from '../../../../runner/core/documents.ts';
 import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
 import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
 import { ApiError, get } from '../api.ts';
 import { listen } from '../live.ts';
-import { type Loaded, loaded } from '../loaded.ts';
+import { type Loaded, useLoaded } from '../loaded.ts';
 
 export interface ShownRun extends RunDetail {
   /** why it makes no progress, in words; null if it does, or has ended */
@@ -29,24 +29,17 @@ export interface RunData {
 const QUIET_MS = 5_000;
 
 export function useRun(id: string): RunData {
-  const detail = useMemo(() => loaded((signal) => get<ShownRun>(`/api/runs/${id}?brief=true`, signal)), [id]);
-  const report = useMemo(() => loaded((signal) => readReport(id, signal)), [id]);
-  const chat = useMemo(() => loaded((signal) => get<RunChatDocument>(`/api/runs/${id}/chat`, signal)), [id]);
-  const ledger = useMemo(() => loaded((signal) => readLedger(id, signal)), [id]);
+  const detail = useLoaded((signal) => get<ShownRun>(`/api/runs/${id}?brief=true`, signal), [id]);
+  const report = useLoaded((signal) => readReport(id, signal), [id]);
+  const chat = useLoaded((signal) => get<RunChatDocument>(`/api/runs/${id}/chat`, signal), [id]);
+  const ledger = useLoaded((signal) => readLedger(id, signal), [id]);
+  useEffect(() => void chat.refresh(), [chat]);
   useEffect(() => {
-    const stop = listen(`run_id=${id}`, {
-      frame({ type }) {
-        if (type === 'flow_run_started' || type === 'flow_run_step_updated') void detail.refresh();
-      },
-      connected: () => void detail.refresh(),
-    });
-    void detail.refresh();
-    void chat.refresh();
-    return () => {
-      stop();
-      for (const each of [detail, report, ledger, chat]) each.stop();
-    };
-  }, [detail, report, ledger, chat, id]);
+    const refresh = () => void detail.refresh();
+    refresh();
+    // What agents say is for those who show it.
+    return listen(`run_id=${id}&events=runs`, { frame: refresh, connected: refresh });
+  }, [detail, id]);
   const run = detail.value.value?.run;
   const [status, end] = [run?.status ?? null, run?.completed_at ?? null];
   // A run that was retried has another report.

@@ -1,10 +1,10 @@
 /** The code that a citation names, with the lines around it, as it is at the pinned commit. What is not there is said. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ReportCitation, ReportPlace } from '../../../../runner/core/report-document.ts';
 import type { SourceDocument, SourceToken } from '../../../../runner/core/source-document.ts';
 import { get } from '../api.ts';
 import { html, type View } from '../html.ts';
-import { loaded } from '../loaded.ts';
+import { useLoaded } from '../loaded.ts';
 
 interface CitedCodeProps {
   readonly run_id: string;
@@ -36,11 +36,8 @@ interface CodeProps {
 
 function Code({ run_id, place, quoted }: CodeProps): View {
   const address = addressOf(run_id, place);
-  const source = useMemo(() => loaded((signal) => get<SourceDocument>(address, signal)), [address]);
-  useEffect(() => {
-    void source.refresh();
-    return () => source.stop();
-  }, [source]);
+  const source = useLoaded((signal) => get<SourceDocument>(address, signal), [address]);
+  useEffect(() => void source.refresh(), [source]);
   const { value, error } = source;
   const name = nameOf(place);
   return html`

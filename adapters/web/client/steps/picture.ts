@@ -1,10 +1,10 @@
 /** A picture that the server draws, in which steps can be chosen: with the pointer, and with the arrow keys. */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { StepDocument } from '../../../../runner/core/documents.ts';
 import { get } from '../api.ts';
 import { statusWord } from '../badges.ts';
 import { html, type View } from '../html.ts';
-import { loaded } from '../loaded.ts';
+import { useLoaded } from '../loaded.ts';
 import { Awaited, Failed } from '../states.ts';
 import type { ShownSteps } from './roster.ts';
 
@@ -26,11 +26,10 @@ const KEYS: Readonly<Record<string, (at: number, last: number) => number>> = {
 
 export function Picture({ kind, run, steps, selected, choose }: PictureProps): View {
   const place = useRef<HTMLDivElement>(null);
-  const picture = useMemo(
-    () => loaded((signal) => get<string>(`/api/runs/${run.id}/${kind}.svg`, signal)),
+  const picture = useLoaded(
+    (signal) => get<string>(`/api/runs/${run.id}/${kind}.svg`, signal),
     [run.id, kind],
   );
-  useEffect(() => () => picture.stop(), [picture]);
   const state = [run.status, ...steps.map((step) => `${step.status}${step.attempt}`)].join();
   useEffect(() => {
     void picture.refresh();

@@ -1,9 +1,10 @@
 /** The questions to the agent of a step with their answers, and a box to ask another one. Answers appear as they come. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { StepDocument } from '../../../../runner/core/documents.ts';
 import type { QuestionDocument } from '../../../../runner/core/run-snapshot.ts';
 import { ApiError, get, mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
+import { useSending } from '../sending.ts';
 import { Ago } from '../times.ts';
 import { LongText } from './long-text.ts';
 
@@ -71,32 +72,24 @@ interface FormProps {
 }
 
 function Form({ run_id, step, refresh }: FormProps): View {
-  const [error, setError] = useState('');
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, send, refuse } = useSending();
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const question = String(new FormData(form).get('question') ?? '').trim();
-    if (question === '') return setError('Write a question.');
-    setSending(true);
-    setError('');
-    try {
+    if (question === '') return refuse(new ApiError('blank', 'Write a question.'));
+    await send(async () => {
       await post(`/api/runs/${run_id}/questions`, { step_id: step.step_id, question });
       form.reset();
       await refresh();
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
-      setError(cause.message);
-    } finally {
-      setSending(false);
-    }
+    });
   };
   return html`
     <form class="ask" onSubmit=${submit}>
       <label for="question">Ask ${step.label}</label>
       <textarea id="question" name="question" rows="3" aria-describedby="question-hint question-error"></textarea>
       <p id="question-hint" class="hint">The same persona answers, with what it did and found, at the run’s commit.</p>
-      <p id="question-error" class="error" role="alert">${error}</p>
+      <p id="question-error" class="error" role="alert">${error?.message}</p>
       <button type="submit" disabled=${isSending}>Ask</button>
     </form>
   `;

@@ -1,6 +1,6 @@
 /** What a step waits for, or why it failed or was not done, and what to do. */
 import type { RunDocument, StepDocument } from '../../../../runner/core/documents.ts';
-import { isPermanentlyFailed, isRetryable, isUndone } from '../../../../runner/core/run.ts';
+import { isPermanentlyFailed, isRetryable, isSettled, isUndone } from '../../../../runner/core/run.ts';
 import { html, type View } from '../html.ts';
 
 interface NoticeProps {
@@ -26,10 +26,7 @@ export function StepNotice({ run, steps, step }: NoticeProps): View {
 function waitingLine({ status }: RunDocument, steps: readonly StepDocument[], step: StepDocument): string {
   if (status !== 'running') return 'It did not start before the run ended.';
   if (step.activity !== null) return step.activity;
-  const open = steps.filter(
-    (other) =>
-      step.needs.includes(other.step_id) && (other.status === 'pending' || other.status === 'running'),
-  );
+  const open = steps.filter((other) => step.needs.includes(other.step_id) && !isSettled(other.status));
   if (open.length === 0) return 'Waiting for a worker.';
   return `Waiting for: ${open.map(({ label }) => label).join(', ')}.`;
 }

@@ -1,12 +1,12 @@
 /** One step in full: how it stands and what to do, what it was asked, what it did and answered, and its agent to be asked. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { RunDocument, StepDocument } from '../../../../runner/core/documents.ts';
 import type { AttemptDocument, StepDetail } from '../../../../runner/core/step-detail.ts';
 import { dollars } from '../../../../runner/core/wording.ts';
 import { get } from '../api.ts';
 import { StatusSign, statusWord } from '../badges.ts';
 import { html, type View } from '../html.ts';
-import { loaded } from '../loaded.ts';
+import { useLoaded } from '../loaded.ts';
 import { Awaited, Failed } from '../states.ts';
 import { Lasting } from '../times.ts';
 import { Attempts } from './attempts.ts';
@@ -25,8 +25,7 @@ interface StepPanelProps {
 
 export function StepPanel({ run, steps, step, chats }: StepPanelProps): View {
   const path = `/api/runs/${run.id}/steps/${encodeURIComponent(step.step_id)}`;
-  const detail = useMemo(() => loaded((signal) => get<StepDetail>(path, signal)), [path]);
-  useEffect(() => () => detail.stop(), [detail]);
+  const detail = useLoaded((signal) => get<StepDetail>(path, signal), [path]);
   useEffect(() => void detail.refresh(), [detail, step.status, step.attempt, run.status]);
   const known = detail.value.value;
   const chat = step.chat_id === null ? null : (chats?.of(step.chat_id).value ?? null);
