@@ -8,6 +8,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { parse } from 'es-module-lexer/js';
 
 /** A file that never changes: another content has another address. */
 export interface Asset {
@@ -106,14 +107,16 @@ function withoutComments(script: string): string {
     .replace(/\n{2,}/g, '\n');
 }
 
-/** Whole statements, since a text may have the words too; nothing with a value or a body is one. */
-const STATIC_IMPORT = /(?:^|[;}])\s*(?:import|export)\b[^'"`;()=]*["']([^"']+)["']/gm;
-const DYNAMIC_IMPORT = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
-
 function importsIn(script: string, from: URL): { readonly now: Source[]; readonly later: Source[] } {
-  const sources = (pattern: RegExp) =>
-    [...script.matchAll(pattern)].map(([, specifier = '']) => resolved(specifier, from));
-  return { now: sources(STATIC_IMPORT), later: sources(DYNAMIC_IMPORT) };
+  const [imports] = parse(script);
+  return {
+    now: imports.flatMap((each) =>
+      each.type === 'static' || each.type === 'reexport-star' ? [resolved(each.specifier, from)] : [],
+    ),
+    later: imports.flatMap((each) =>
+      each.type === 'dynamic' && each.specifier !== undefined ? [resolved(each.specifier, from)] : [],
+    ),
+  };
 }
 
 function resolved(specifier: string, from: URL): Source {
