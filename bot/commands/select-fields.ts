@@ -1,8 +1,9 @@
 /** The selects of forms: in general, and those for the size and the project of a run, which several forms have. Pure. */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Field, Option } from '../../runner/core/ports/views.ts';
+import { sizeInWords, sizeOf } from '../../runner/core/size.ts';
 import { BANDS, type Band, type Flow } from '../../runner/core/step-spec.ts';
-import { capitalized, plural, shortProject } from '../wording.ts';
+import { capitalized, shortProject } from '../wording.ts';
 
 export type SelectField = Extract<Field, { kind: 'select' }>;
 
@@ -24,7 +25,7 @@ export function sizeField(
   plan: Catalogue['plan'],
 ): SelectField {
   const options = BANDS.map((band): Option => {
-    const description = flow === undefined ? '' : sizeHint(plan, flow, band);
+    const description = flow === undefined ? '' : capitalized(sizeInWords(sizeOf(plan(flow, band, false))));
     return { value: band, label: capitalized(band), description };
   });
   return selectField('size', 'Size', bandOf(chosen), options);
@@ -33,14 +34,6 @@ export function sizeField(
 /** Returns the size that was chosen; small for anything else. */
 export function bandOf(chosen: string | null | undefined): Band {
   return BANDS.find((band) => band === chosen) ?? 'small';
-}
-
-/** Returns a hint such as `4 agents, up to 10 minutes each`. */
-function sizeHint(plan: Catalogue['plan'], flow: Flow, band: Band): string {
-  const agents = plan(flow, band, false).filter(({ kind }) => kind === 'agent');
-  if (agents.length === 0) return 'No agents';
-  const minutes = plural(Math.max(...agents.map(({ budget }) => budget.maxMinutes)), 'minute');
-  return `${plural(agents.length, 'agent')}, up to ${minutes}${agents.length === 1 ? '' : ' each'}`;
 }
 
 /** Keeps a project that is not among the offered ones: access is checked when the form is submitted. */

@@ -5,6 +5,7 @@ import { FLOW_INPUTS } from './flow-input.ts';
 import { INPUT_DISPLAYS } from './input-options.ts';
 import type { Persona } from './ports/catalogue.ts';
 import type { RunOption } from './run-request.ts';
+import { sizeOf } from './size.ts';
 import { BANDS, type Band, CATEGORIES, type Flow } from './step-spec.ts';
 
 export const FlowDocument = z.object({
@@ -51,7 +52,7 @@ export function flowList(flows: readonly Flow[]): FlowList {
       ...{ name, category, title, purpose, question },
       bands: bandsOf(steps),
       compares: compares === true ? 'always' : compares === false ? 'never' : compares,
-      sizes: bandsOf(steps).map((band) => sizeOf(steps, band)),
+      sizes: bandsOf(steps).map((band) => ({ band, ...sizeOf(buildDag(steps, band, false)) })),
       inputs: inputs.map((input) => ({
         name: input.name,
         label: INPUT_DISPLAYS.get(input.name)?.field?.label ?? input.name,
@@ -66,12 +67,6 @@ export function flowList(flows: readonly Flow[]): FlowList {
 
 const bandsOf = (steps: Flow['steps']): Band[] =>
   BANDS.filter((band) => steps.some((step) => step.bands.includes(band)));
-
-function sizeOf(steps: Flow['steps'], band: Band): FlowDocument['sizes'][number] {
-  const agents = buildDag(steps, band, false).filter(({ kind }) => kind === 'agent');
-  const minutes = Math.max(0, ...agents.map(({ budget }) => budget.maxMinutes));
-  return { band, agents: agents.length, minutes };
-}
 
 /** An option of a run as a form shows it. */
 export const RunOptionDocument = z.object({

@@ -8,7 +8,8 @@ import type {
   RunOptionDocument,
   RunOptionList,
 } from '../../../../runner/core/listings.ts';
-import { capitalized, plural, shortProject } from '../../../../runner/core/wording.ts';
+import { sizeInWords } from '../../../../runner/core/size.ts';
+import { capitalized, shortProject } from '../../../../runner/core/wording.ts';
 import { get, mayChange, newKey, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
@@ -150,12 +151,10 @@ function projectChoices(projects: Known['projects'], { project = '' }: Values) {
 }
 
 function sizeChoices({ sizes }: FlowDocument) {
-  return sizes.map(({ band, agents, minutes }) => {
-    const each = agents === 1 ? '' : ' each';
-    const hint =
-      agents === 0 ? 'no agents' : `${plural(agents, 'agent')}, up to ${plural(minutes, 'minute')}${each}`;
-    return { value: band, label: `${capitalized(band)}: ${hint}` };
-  });
+  return sizes.map(({ band, ...size }) => ({
+    value: band,
+    label: `${capitalized(band)}: ${sizeInWords(size)}`,
+  }));
 }
 
 /** Starts one run however often it is asked to: the same request has the same key until it is changed. */
