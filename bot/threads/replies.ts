@@ -2,7 +2,8 @@
 import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import { isSettled } from '../../runner/core/run.ts';
-import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
+import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
+import type { QuestionDocument } from '../../runner/core/step-detail.ts';
 import { FATES, type Fate } from '../../runner/core/step-findings.ts';
 import { clipped, duration, shortId, shortProject } from '../wording.ts';
 import { bold, findingLine, fitted, MARKS, personSpan, progressLine, tokensText } from './format.ts';

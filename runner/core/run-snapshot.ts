@@ -2,6 +2,7 @@
 import type { RunDocument } from './documents.ts';
 import type { Pin } from './ports/repository.ts';
 import type { SkipCause, StepStatus } from './run.ts';
+import type { QuestionDocument } from './step-detail.ts';
 import type { StepFate, StepFindings } from './step-findings.ts';
 
 export interface SnapshotStep {
@@ -27,25 +28,6 @@ export interface SnapshotStep {
   readonly fate: StepFate | null;
   /** of all its attempts; null where no model reported any */
   readonly tokens: number | null;
-}
-
-/** A follow-up question to the agent of a step. */
-export interface QuestionDocument {
-  readonly id: string;
-  readonly run_id: string;
-  readonly step_id: string;
-  /** counts the run's questions from 1 */
-  readonly n: number;
-  readonly asked_by: string;
-  /** the key of the post in whose thread the answer appears; its own if it goes to the person alone; null: the run's card */
-  readonly card: string | null;
-  readonly question: string;
-  readonly state: 'pending' | 'running' | 'answered' | 'failed';
-  /** Markdown */
-  readonly answer: string | null;
-  readonly error: string | null;
-  readonly asked_at: string;
-  readonly answered_at: string | null;
 }
 
 /** All of it as of one moment. */

@@ -34,20 +34,38 @@ export type AttemptDocument = z.infer<typeof AttemptDocument>;
 export const RunBrief = RunDetail.extend({ attempts: z.array(AttemptDocument) });
 export type RunBrief = z.infer<typeof RunBrief>;
 
+/** A follow-up question to the agent of a step. */
 export const QuestionDocument = z.object({
   id: z.uuid(),
   run_id: z.uuid(),
   step_id: z.string(),
+  /** counts the run's questions from 1 */
   n: z.int(),
   asked_by: z.string(),
+  /** the key of the post in whose thread the answer appears; its own if it goes to the person alone; null: the run's card */
   card: z.string().nullable(),
   question: z.string(),
   state: z.enum(['pending', 'running', 'answered', 'failed']),
+  /** Markdown */
   answer: z.string().nullable(),
   error: z.string().nullable(),
   asked_at: z.iso.datetime({ offset: true }),
   answered_at: time,
 });
+export type QuestionDocument = z.infer<typeof QuestionDocument>;
+
+/** What an agent said, or a tool that it used. */
+export const TranscriptEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({
+    kind: z.literal('tool'),
+    name: z.string(),
+    /** what it was used on; null if the back end does not say */
+    title: z.string().nullable(),
+    status: z.enum(['started', 'completed', 'failed', 'denied']),
+  }),
+]);
+export type TranscriptEntry = z.infer<typeof TranscriptEntry>;
 
 export const StepDetail = z.object({
   step: StepDocument,
@@ -56,17 +74,7 @@ export const StepDetail = z.object({
   /** what the agent was asked in its last attempt; null before, and for runs of an earlier version */
   prompt: z.object({ system: z.string(), prompt: z.string() }).nullable(),
   /** what it said and did, oldest first; empty a day after */
-  transcript: z.array(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('text'), text: z.string() }),
-      z.object({
-        kind: z.literal('tool'),
-        name: z.string(),
-        title: z.string().nullable(),
-        status: z.enum(['started', 'completed', 'failed', 'denied']),
-      }),
-    ]),
-  ),
+  transcript: z.array(TranscriptEntry),
   /** whether an earlier part of it is left out */
   transcript_is_cut: z.boolean(),
   /** oldest first; empty for a step that code does */

@@ -1,15 +1,6 @@
 /** The conversation of an agent, made of the frames that it streamed: what it said, and the tools that it used. Pure. */
 import type { ChatFrame } from './frames.ts';
-
-export type TranscriptEntry =
-  | { readonly kind: 'text'; readonly text: string }
-  | {
-      readonly kind: 'tool';
-      readonly name: string;
-      /** what it was used on; null if the back end does not say */
-      readonly title: string | null;
-      readonly status: 'started' | 'completed' | 'failed' | 'denied';
-    };
+import type { TranscriptEntry } from './step-detail.ts';
 
 type ToolFrame = Extract<ChatFrame, { type: 'tool_call' }>;
 

@@ -8,7 +8,7 @@ import type { QuestionRequest } from '../core/ports/service.ts';
 import { MOST_LOSSES } from '../core/reconcile.ts';
 import type { StepStatus } from '../core/run.ts';
 import { parseFollowUp } from '../core/run-request.ts';
-import type { QuestionDocument } from '../core/run-snapshot.ts';
+import type { QuestionDocument } from '../core/step-detail.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';

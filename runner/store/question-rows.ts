@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { AnswerPlace } from '../core/ports/service.ts';
-import type { QuestionDocument } from '../core/run-snapshot.ts';
+import type { QuestionDocument } from '../core/step-detail.ts';
 import { QUESTION_KEY, QUESTION_SPEC, type QuestionJob } from '../queue/jobs.ts';
 import { time } from './document-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';

@@ -10,8 +10,8 @@ import type { QuestionRequest, RunFilter, RunnerService } from '../../runner/cor
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable, isSettled, RUN_STATUSES, type RunStatus } from '../../runner/core/run.ts';
 import type { RunRequest } from '../../runner/core/run-request.ts';
-import type { QuestionDocument, SnapshotStep } from '../../runner/core/run-snapshot.ts';
-import type { StepDetail } from '../../runner/core/step-detail.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
+import type { QuestionDocument, StepDetail } from '../../runner/core/step-detail.ts';
 import type { WaitingReason } from '../../runner/core/waiting.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');

@@ -2,7 +2,7 @@
 import type { StepDocument } from '../../../runner/core/documents.ts';
 import { BatonError, nearest } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/ports/service.ts';
-import type { QuestionDocument } from '../../../runner/core/run-snapshot.ts';
+import type { QuestionDocument } from '../../../runner/core/step-detail.ts';
 import { shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';

@@ -6,8 +6,7 @@ import type { RunCounts, RunDetail, RunPage } from '../documents.ts';
 import type { Frame } from '../frames.ts';
 import type { RunStatus } from '../run.ts';
 import type { RunRequest } from '../run-request.ts';
-import type { QuestionDocument } from '../run-snapshot.ts';
-import type { RunBrief, StepDetail } from '../step-detail.ts';
+import type { QuestionDocument, RunBrief, StepDetail } from '../step-detail.ts';
 import type { WaitingReason } from '../waiting.ts';
 import type { ReportedRun } from './report-formats.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { QuestionDocument } from '../../../runner/core/run-snapshot.ts';
+import type { QuestionDocument } from '../../../runner/core/step-detail.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings } from '../surroundings.ts';
 

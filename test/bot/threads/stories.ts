@@ -1,7 +1,8 @@
 /** Runs as their threads see them, in any state. */
 
 import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
-import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../../runner/core/run-snapshot.ts';
+import type { RunSnapshot, SnapshotStep } from '../../../runner/core/run-snapshot.ts';
+import type { QuestionDocument } from '../../../runner/core/step-detail.ts';
 import { outcomeFinding, runOutcome } from '../../setup/run-outcome.ts';
 
 export const RUN = '0f4c2f0e-6f6f-4a51-8a1e-0d6c1c6b7a10';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentTask } from '../../../runner/core/ports/agent.ts';
 import type { QuestionRequest } from '../../../runner/core/ports/service.ts';
-import type { QuestionDocument } from '../../../runner/core/run-snapshot.ts';
+import type { QuestionDocument } from '../../../runner/core/step-detail.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { type Toy, toyFlow, toyRepositories, toyStep } from '../../setup/toy-runner.ts';
 import { createLatch, ended, harness, until } from './harness.ts';

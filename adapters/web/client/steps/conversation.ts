@@ -1,6 +1,6 @@
 /** What an agent said and did. Tool calls are folded, and so is an answer that is data: the output shows it. */
 import type { StepStatus } from '../../../../runner/core/run.ts';
-import type { TranscriptEntry } from '../../../../runner/core/transcript.ts';
+import type { TranscriptEntry } from '../../../../runner/core/step-detail.ts';
 import { plural } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
 import { Folded, LongText } from './long-text.ts';

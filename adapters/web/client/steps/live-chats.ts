@@ -3,7 +3,8 @@
  * starts anew.
  */
 import { type Signal, signal } from '@preact/signals';
-import { type TranscriptEntry, transcriptAfter } from '../../../../runner/core/transcript.ts';
+import type { TranscriptEntry } from '../../../../runner/core/step-detail.ts';
+import { transcriptAfter } from '../../../../runner/core/transcript.ts';
 import { listen } from '../live.ts';
 
 export interface LiveChats {

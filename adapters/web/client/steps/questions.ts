@@ -1,7 +1,7 @@
 /** The questions to the agent of a step with their answers, and a box to ask another one. Answers appear as they come. */
 import { useEffect } from 'preact/hooks';
 import type { StepDocument } from '../../../../runner/core/documents.ts';
-import type { QuestionDocument } from '../../../../runner/core/run-snapshot.ts';
+import type { QuestionDocument } from '../../../../runner/core/step-detail.ts';
 import { ApiError, get, mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useSending } from '../sending.ts';
