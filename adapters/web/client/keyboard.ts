@@ -20,6 +20,7 @@ function toggleKeys(): void {
 const EVERYWHERE: readonly Key[] = [
   { keys: 'n', does: 'Start a new run', act: () => go('/new') },
   { keys: 'g r', does: 'Go to the runs', act: () => go('/') },
+  { keys: 'g s', does: 'Go to the schedules', act: () => go('/schedules') },
   { keys: '?', does: 'Show these keys', act: toggleKeys },
 ];
 const ofPages = new Set<readonly Key[]>();

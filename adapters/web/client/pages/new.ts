@@ -8,21 +8,13 @@ import type {
   RunOptionDocument,
   RunOptionList,
 } from '../../../../runner/core/listings.ts';
-import { plural, shortProject } from '../../../../runner/core/wording.ts';
 import { ApiError, get, mayChange, newKey, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { loaded } from '../loaded.ts';
 import { go, parameter } from '../location.ts';
+import { projectChoices, sizeChoices } from '../new/choices.ts';
 import { valuesOf } from '../new/earlier.ts';
-import {
-  type FieldProps,
-  fieldId,
-  PlainField,
-  SelectField,
-  Switch,
-  TextField,
-  titled,
-} from '../new/fields.ts';
+import { type FieldProps, fieldId, PlainField, SelectField, Switch, TextField } from '../new/fields.ts';
 import { FlowChoice } from '../new/flow-choice.ts';
 import { bodyOf, fitting, hasField, isShown, missingInput, optionAt, type Values } from '../new/launch.ts';
 import { Awaited, Empty, Failed } from '../states.ts';
@@ -140,7 +132,7 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
     <div class="pair">
       ${named('project').map(
         (option) =>
-          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects, values)} />`,
+          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects, values.project)} />`,
       )}
       ${named('size').map(
         (option) => html`<${SelectField} ...${fieldOf(option)} label="Size" choices=${sizeChoices(flow)} />`,
@@ -155,23 +147,6 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
       <div class="pair">${rare.map((option) => html`<${PlainField} key=${option.name} ...${fieldOf(option)} />`)}</div>
     </details>
   `;
-}
-
-/** A project of an earlier run that is not offered any more is shown, and the server says what is wrong with it. */
-function projectChoices(projects: Known['projects'], { project = '' }: Values) {
-  const choices = projects.map(({ id }) => ({ value: id, label: shortProject(id) }));
-  return choices.some(({ value }) => value === project)
-    ? choices
-    : [...choices, { value: project, label: project }];
-}
-
-function sizeChoices({ sizes }: FlowDocument) {
-  return sizes.map(({ band, agents, minutes }) => {
-    const each = agents === 1 ? '' : ' each';
-    const hint =
-      agents === 0 ? 'no agents' : `${plural(agents, 'agent')}, up to ${plural(minutes, 'minute')}${each}`;
-    return { value: band, label: `${titled(band)}: ${hint}` };
-  });
 }
 
 /** Starts one run however often it is asked to: the same request has the same key until it is changed. */
