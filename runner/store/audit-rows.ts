@@ -26,11 +26,7 @@ export interface AuditPage {
 }
 
 /** Returns the entries after that place, the oldest first. */
-export async function readAuditPage(
-  pool: Database,
-  after: AuditPlace,
-  limit: number,
-): Promise<AuditPage> {
+export async function readAuditPage(pool: Database, after: AuditPlace, limit: number): Promise<AuditPage> {
   const { rows } = await pool.query<AuditRow>({ ...readAudit, values: [after.at, after.id, limit] });
   const entries = rows.map(({ exactly: _, at, ...entry }) => ({
     version: 1 as const,

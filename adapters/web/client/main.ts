@@ -23,6 +23,7 @@ const PAGES: readonly PageEntry[] = [
   { path: /^\/new$/, load: async () => (await import('./pages/new.ts')).NewPage },
   { path: /^\/compare$/, load: async () => (await import('./pages/compare.ts')).ComparePage },
   { path: /^\/schedules$/, load: async () => (await import('./pages/schedules.ts')).SchedulesPage },
+  { path: /^\/settings$/, load: async () => (await import('./pages/settings.ts')).SettingsPage },
   { path: /^\/runs\/([^/]+)$/, load: async () => (await import('./pages/run.ts')).RunPage },
 ];
 

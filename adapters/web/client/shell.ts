@@ -6,7 +6,10 @@ import { allKeys, keysAreShown } from './keyboard.ts';
 import { connection } from './live.ts';
 import { here } from './location.ts';
 
-const PAGES = [['/schedules', 'Schedules']] as const;
+const PAGES = [
+  ['/schedules', 'Schedules'],
+  ['/settings', 'Settings'],
+] as const;
 
 export function Shell({ children }: { readonly children: View }): View {
   return html`

@@ -106,8 +106,8 @@ function withoutComments(script: string): string {
     .replace(/\n{2,}/g, '\n');
 }
 
-/** Whole statements, since a text may have the words too; nothing with a value or a body is one. */
-const STATIC_IMPORT = /(?:^|[;}])\s*(?:import|export)\b[^'"`;()=]*["']([^"']+)["']/gm;
+/** Whole statements, since a text may have the words too; nothing with a value or a body is one, and no key of an object. */
+const STATIC_IMPORT = /(?:^|[;}])\s*(?:import|export)\b[^'"`;()=:]*["']([^"']+)["']/gm;
 const DYNAMIC_IMPORT = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
 
 function importsIn(script: string, from: URL): { readonly now: Source[]; readonly later: Source[] } {
