@@ -28,10 +28,11 @@ export interface AuditPage {
 /** Returns the entries after that place, the oldest first. */
 export async function readAuditPage(pool: Database, after: AuditPlace, limit: number): Promise<AuditPage> {
   const { rows } = await pool.query<AuditRow>({ ...readAudit, values: [after.at, after.id, limit] });
-  const entries = rows.map(({ exactly: _, at, ...entry }) => ({
+  const entries = rows.map(({ exactly: _, id, at, ...entry }) => ({
     version: 1 as const,
-    ...entry,
+    id,
     at: at.toISOString(),
+    ...entry,
   }));
   const last = rows.at(-1);
   return {

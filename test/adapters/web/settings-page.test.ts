@@ -10,11 +10,11 @@ const HOSTILE = `<img src=x onerror=alert(1)>"'</script>${'long'.repeat(60)}`;
 
 /** A page on which each text is that one. */
 function configured(text: (usual: string) => string = (usual) => usual): SettingsDocument {
-  const rule = {
+  const rule: SettingsDocument['policy'][number] = {
     action: 'start',
     named: [text('U0ANA01')],
     because: text('policy.start, baton.yaml:12'),
-  } as const;
+  };
   const limit = { max_tokens: 1_000_000, max_cost: 20 };
   return settingsOf({
     file: text('baton.yaml'),
@@ -99,6 +99,7 @@ describe.skipIf(CHROMIUM === null)('the page of the settings', () => {
       'C0SHOP01: project shop, flow code-review, notifies nobody slack.channels.C0SHOP01, baton.yaml:8',
     );
     expect(await textOf('Policy')).toContain('May start runs: U0ANA01 policy.start, baton.yaml:12');
+    expect(await textOf('Policy')).toContain('What has no list, nobody may do.');
     expect(await textOf('Policy')).toContain('On shop, in place of the general list');
     expect(await textOf('Budgets')).toContain('All runs12,345 of 1,000,000$1.50 of $20.00');
     expect(await textOf('Other')).toContain('SLACK_BOT_TOKEN .env');

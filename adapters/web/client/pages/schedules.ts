@@ -64,6 +64,10 @@ function Shown({ schedules, titles, refresh }: List & { refresh(): void }): View
       (schedule) =>
         html`<${ScheduleRow} key=${schedule.id} schedule=${schedule} titles=${titles} refresh=${refresh} />`,
     )}</ul>
+    <p class="hint">
+      While the last run of a schedule still works, its next time is skipped. Of the times that it misses while Baton is not
+      running, the latest is caught up; of those that it misses while it is paused, none.
+    </p>
   `;
 }
 

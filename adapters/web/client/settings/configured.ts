@@ -84,7 +84,7 @@ export function Policy({ settings: { policy, projects } }: Props): View {
     <${Section} title="Policy">
       <${Rules} rules=${policy} />
       ${own.map(({ id, policy: rules }) => html`<h3 key=${id}>On ${id}, in place of the general list</h3><${Rules} rules=${rules} />`)}
-      <p class="hint">What is not named here, only the person who started the run may do.</p>
+      <p class="hint">What has no list, nobody may do. Everybody may cancel their own runs and change their own schedules.</p>
     <//>
   `;
 }
