@@ -19,7 +19,7 @@
 -- request_keys   API requests with a key, and user actions in chats, that must take effect only once
 -- handled_actions  user actions in chats that were answered: so that an edited message acts once, and what buttons offered
 -- button_presses  the last click on each button of a chat's message, so that a double click acts once
--- audit_log      who did what; for operators, Baton only writes it
+-- audit_log      who did what; for operators, who read it by the API
 --
 -- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
 -- The work itself is delivered by graphile-worker, in its own schema, `graphile_worker`.
@@ -485,6 +485,7 @@ CREATE TABLE IF NOT EXISTS audit_log (
   detail jsonb NOT NULL DEFAULT '{}'
 );
 CREATE INDEX IF NOT EXISTS audit_log_by_run ON audit_log (run_id);
+CREATE INDEX IF NOT EXISTS audit_log_by_time ON audit_log (at, id);
 
 -- The two transactions of a step, each in one statement. Dropped first, since a function's result type can't be changed.
 DROP FUNCTION IF EXISTS baton_claim_step;

@@ -5,6 +5,7 @@
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
 import type { HandledActions } from './core/ports/handled-actions.ts';
+import type { OperatorRecords } from './core/ports/inspection.ts';
 import type { Installations } from './core/ports/installations.ts';
 import type { Leases } from './core/ports/leases.ts';
 import type { Ledger } from './core/ports/ledger.ts';
@@ -17,6 +18,7 @@ import { type BackendPreferences, createBackends } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
 import { createHandledActions } from './engine/handled-actions.ts';
 import { createLedger } from './engine/ledger.ts';
+import { createOperatorRecords } from './engine/operator-records.ts';
 import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
 import { createRepositoryPool } from './engine/repository-pool.ts';
@@ -86,6 +88,7 @@ export interface Runner {
   readonly posts: Posts;
   readonly handled: HandledActions;
   readonly leases: Leases;
+  readonly records: OperatorRecords;
   readonly installations: Installations;
   /** Starts a worker, which executes steps of all runs that this host can read. */
   startWork(): Promise<Work>;
@@ -121,6 +124,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     posts: createPosts({ context, bus, url: database.url }),
     handled: createHandledActions(database.pool, database.url),
     leases,
+    records: createOperatorRecords(database.pool, database.url),
     installations: createInstallations(database.pool, database.url),
     async startWork() {
       const repositoryPool = createRepositoryPool(repositories);

@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** needs no token: it tells nothing of Baton's data */
     isOpen?: boolean;
+    /** tells what those who may only look don't see */
+    isForAdmins?: boolean;
   }
 }
 
@@ -27,7 +29,7 @@ const LOOKS = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function guardServer(server: FastifyInstance, { host, access }: GuardOptions): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
-    const { guardsItself, isOpen } = request.routeOptions.config ?? {};
+    const { guardsItself, isOpen, isForAdmins } = request.routeOptions.config ?? {};
     if (guardsItself === true) return;
     checkHost(request.headers, isLoopback(host));
     checkOrigin(request.headers);
@@ -36,17 +38,18 @@ export function guardServer(server: FastifyInstance, { host, access }: GuardOpti
     if (isOpen === true) return;
     const role = access.roleOf(request.headers);
     if (role === null) reply.header('www-authenticate', 'Bearer');
-    checkRole(role, looks);
+    checkRole(role, looks && isForAdmins !== true);
   });
 }
 
-function checkRole(role: Role | null, looks: boolean): void {
+/** `isForViewers`: whether those who may only look may do it. */
+function checkRole(role: Role | null, isForViewers: boolean): void {
   if (role === null) {
     const message = 'This needs the header: Authorization: Bearer <BATON_API_TOKEN>.';
     throw new HttpRefusal(401, 'unauthorized', message);
   }
-  if (role === 'viewer' && !looks) {
-    const message = 'This token may only look. To change anything, use one of BATON_API_TOKEN.';
+  if (role === 'viewer' && !isForViewers) {
+    const message = 'This token may only look. For this, use one of BATON_API_TOKEN.';
     throw new HttpRefusal(403, 'view_only', message);
   }
 }

@@ -8,6 +8,7 @@ import {
 } from 'fastify';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
+import type { Inspection } from '../../runner/core/ports/inspection.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
@@ -21,6 +22,7 @@ import { parseJson } from './json-body.ts';
 import { addMounts } from './mounts.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
+import { addInspectionRoutes } from './routes/inspection.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPictureRoutes, type PictureRouteOptions } from './routes/pictures.ts';
@@ -48,6 +50,7 @@ export interface HttpOptions
   readonly ledger: Ledger;
   readonly chat: RunChat;
   readonly schedules: Schedules;
+  readonly inspection: Inspection;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
   /** in the Prometheus text format */
@@ -140,6 +143,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     addPictureRoutes(typed, options);
     addSourceRoute(typed, options);
     addListingRoutes(typed, options);
+    addInspectionRoutes(typed, options.inspection);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);
     options.pages?.(server);

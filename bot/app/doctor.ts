@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { problemLine } from '../../flows/own/problem.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Contents } from '../cli/context.ts';
 import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
@@ -18,10 +19,12 @@ import { backendChecks } from './backend-checks.ts';
 import { openRunner } from './opened.ts';
 import { schedulesChecks } from './schedules.ts';
 
+/** `database`: opens it as a run would, unless another check of it is given. */
 export async function doctorChecks(
   config: Config,
   live: boolean,
   contents: () => Promise<Contents>,
+  database = databaseCheck(config),
 ): Promise<readonly Check[]> {
   const flowNames = async () => (await contents()).catalogue.flows.map(({ name }) => name);
   const ofPlatforms = PLATFORMS.map((platform) => platform.checks(settingsOf(config, platform), VERBS));
@@ -30,7 +33,7 @@ export async function doctorChecks(
     gitCheck(),
     configurationCheck(config),
     homeCheck(config),
-    databaseCheck(config),
+    database,
     ...backendChecks(config, live),
     ...ownFilesChecks(config, contents),
     ...schedulesChecks(config, flowNames),
@@ -54,17 +57,24 @@ function databaseCheck(config: Config): Check {
         () => undefined,
       );
       try {
-        const found = await opened.service.ready();
-        const detail =
-          config.environment.DATABASE_URL === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
-        return found.ready
-          ? { ok: true, detail, remedy: null }
-          : { ok: false, detail: `${detail}: ${found.reason}`, remedy: found.remedy };
+        return await answerOf(config, opened.service);
       } finally {
         await opened.close();
       }
     },
   };
+}
+
+/** Asks the database that a running service has open. */
+export function openDatabaseCheck(config: Config, service: Pick<RunnerService, 'ready'>): Check {
+  return { name: 'database', required: true, check: () => answerOf(config, service) };
+}
+
+async function answerOf(config: Config, service: Pick<RunnerService, 'ready'>): Promise<CheckOutcome> {
+  const found = await service.ready();
+  const detail =
+    config.environment.DATABASE_URL === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
+  return found.ready ? passed(detail) : failed(`${detail}: ${found.reason}`, found.remedy);
 }
 
 const OLDEST_NODE = [22, 18] as const;

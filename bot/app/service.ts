@@ -4,6 +4,7 @@ import { createHttpServer } from '../../adapters/http/server.ts';
 import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { sourceView } from '../../flows/report/source-view.ts';
+import type { Inspection } from '../../runner/core/ports/inspection.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
@@ -14,7 +15,9 @@ import { createMetrics } from '../metrics.ts';
 import type { Ticker } from '../schedules/ticker.ts';
 import { createRunPictures } from '../timeline/run-pictures.ts';
 import { startChat } from './chat.ts';
-import { openRunner } from './opened.ts';
+import { doctorChecks, openDatabaseCheck } from './doctor.ts';
+import { createInspection } from './inspection.ts';
+import { type OpenedRunner, openRunner } from './opened.ts';
 import { createRunChat } from './run-chat.ts';
 import { startSchedules } from './schedules.ts';
 
@@ -58,6 +61,7 @@ export async function startService(
             pages: addConsole,
             mounts: chat?.mounts ?? [],
             away: () => chat?.away() ?? [],
+            inspection: inspectionOf(config, opened),
             metrics: metrics.text,
             onAnswer: metrics.onAnswer,
             tokens: accessTokens(config.environment),
@@ -81,4 +85,20 @@ export async function startService(
     await opened.close();
     throw error;
   }
+}
+
+function inspectionOf(config: Config, opened: OpenedRunner): Inspection {
+  const { catalogue, problems, chooseBackend, runner, service } = opened;
+  return createInspection({
+    ...{ config, catalogue, chooseBackend },
+    records: runner.records,
+    checks: async () =>
+      await doctorChecks(
+        config,
+        false,
+        async () => ({ catalogue, problems }),
+        openDatabaseCheck(config, service),
+      ),
+    now: Date.now,
+  });
 }

@@ -1,6 +1,7 @@
 /** Tells what the policy allows a person in a project, and which line of it decides. */
+import type { SettingSource } from '../../runner/core/inspection.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
-import { byDefault, type SettingSource, writtenAt } from '../config/setting-sources.ts';
+import { byDefault, writtenAt } from '../config/setting-sources.ts';
 import type { AppliedConfig, AppliedQuery, AppliedSetting } from './applied-setting.ts';
 import { entryOf, namedPeople, type PolicyAction, type Rule, ruleFor } from './policy.ts';
 

@@ -1,8 +1,9 @@
 /** The question which settings apply to a person in a channel, and an item of its answer. */
+import type { SettingSource } from '../../runner/core/inspection.ts';
 import type { Person } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
 import type { Config } from '../config/config.ts';
-import type { SettingSource, SourceConfig } from '../config/setting-sources.ts';
+import type { SourceConfig } from '../config/setting-sources.ts';
 
 /** One thing that applies. */
 export interface AppliedSetting {

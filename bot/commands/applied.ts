@@ -2,11 +2,13 @@
  * Tells what applies in a channel to a person, and which line of the configuration says so: the project, the flow, the
  * policy, what may be read, the back end and the budgets.
  */
+
 import { type Budgets, SCOPES, type Scope } from '../../runner/core/budget.ts';
 import { BatonError } from '../../runner/core/errors.ts';
+import type { SettingSource } from '../../runner/core/inspection.ts';
 import type { Notify } from '../config/chat.ts';
 import { resolveAllowedProject } from '../config/projects.ts';
-import { byDefault, type SettingSource, setByVariable, writtenAt } from '../config/setting-sources.ts';
+import { byDefault, setByVariable, writtenAt } from '../config/setting-sources.ts';
 import { dollars, plural } from '../wording.ts';
 import { permissions } from './applied-policy.ts';
 import type { AppliedConfig, AppliedQuery, AppliedSetting } from './applied-setting.ts';

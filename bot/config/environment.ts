@@ -160,12 +160,14 @@ export function secretsIn(raw: RawEnvironment): string[] {
   return DECLARED.flatMap(([name, { secretIn }]) => secretIn(raw[name]?.trim() ?? '') || []);
 }
 
-function passwordOf(url: string): string | null {
+/** As it is, and as the URL writes it: more may be percent-encoded there than has to be. */
+function passwordOf(url: string): readonly string[] | null {
   if (!URL.canParse(url)) return null;
+  const { password } = new URL(url);
   try {
-    return decodeURIComponent(new URL(url).password);
+    return [...new Set([decodeURIComponent(password), password])];
   } catch {
-    return null;
+    return [password];
   }
 }
 

@@ -1,17 +1,7 @@
 /** Says where a setting comes from: a line of `baton.yaml`, a variable, or Baton's own default. */
 import { basename } from 'node:path';
+import type { SettingSource } from '../../runner/core/inspection.ts';
 import type { Config } from './config.ts';
-
-export type SettingSource =
-  | { readonly kind: 'file'; readonly key: string; readonly file: string; readonly line: number }
-  | {
-      readonly kind: 'variable';
-      readonly name: string;
-      /** the name of the file that sets it; null: the environment */
-      readonly file: string | null;
-    }
-  /** `note`: why there is nothing to point at */
-  | { readonly kind: 'default'; readonly note: string };
 
 type Place = readonly (string | number)[];
 

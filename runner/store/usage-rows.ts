@@ -4,6 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { Ledger } from '../core/budget.ts';
+import type { SpentToday } from '../core/inspection.ts';
 import type { Band } from '../core/step-spec.ts';
 import { type Usage, WITHOUT_MODEL } from '../core/usage.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -56,6 +57,24 @@ export async function ledgerOf(pool: Pool, run_id: string | null, project_id: st
     project: { tokens: row.project_tokens, cost: row.project_cost },
     day: { tokens: row.day_tokens, cost: row.day_cost },
   };
+}
+
+const readSpent: Statement = {
+  name: 'read_spent',
+  text: `WITH today AS (SELECT date_trunc('day', clock_timestamp(), 'UTC') AS start)
+         SELECT run.project_id, ${sums('used', 'true')}
+           FROM today, (${USED}) AS used JOIN flow_runs run ON run.id = used.run_id
+          WHERE at >= today.start GROUP BY run.project_id ORDER BY run.project_id`,
+};
+
+/** Returns today's usage of each project that has any. */
+export async function spentToday(pool: Pool): Promise<SpentToday['projects']> {
+  const { rows } = await pool.query<{ project_id: string; used_tokens: number; used_cost: number }>(
+    readSpent,
+  );
+  return rows.map(({ project_id, used_tokens, used_cost }) => ({
+    ...{ project_id, tokens: used_tokens, cost: used_cost },
+  }));
 }
 
 export interface RunKind {

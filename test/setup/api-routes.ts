@@ -1,6 +1,8 @@
 /** Every route that the API describes, in order: a new one is noticed here, and in `docs/api.md`. */
 export const API_ROUTES: readonly string[] = [
+  '/api/audit',
   '/api/compare',
+  '/api/doctor',
   '/api/findings',
   '/api/findings/{fingerprint}/dismiss',
   '/api/findings/{fingerprint}/restore',
@@ -31,5 +33,7 @@ export const API_ROUTES: readonly string[] = [
   '/api/schedules/{id}',
   '/api/schedules/{id}/run',
   '/api/session',
+  '/api/settings',
+  '/api/why',
   '/api/ws',
 ];

@@ -24,6 +24,7 @@ export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
 /** `key`: of an action that must take effect once, however often it is sent. */
 export const post = <T>(path: string, body: unknown = {}, key?: string): Promise<T> =>
   call<T>('POST', path, body, undefined, key === undefined ? {} : { 'idempotency-key': key });
+export const patch = <T>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, body);
 export const remove = (path: string): Promise<void> => call<void>('DELETE', path);
 
 /** Returns a new key for `post`; also where a page came by plain http, in which browsers make no UUIDs. */

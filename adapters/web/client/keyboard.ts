@@ -20,6 +20,8 @@ function toggleKeys(): void {
 const EVERYWHERE: readonly Key[] = [
   { keys: 'n', does: 'Start a new run', act: () => go('/new') },
   { keys: 'g r', does: 'Go to the runs', act: () => go('/') },
+  { keys: 'g s', does: 'Go to the schedules', act: () => go('/schedules') },
+  { keys: 'g e', does: 'Go to the settings', act: () => go('/settings') },
   { keys: '?', does: 'Show these keys', act: toggleKeys },
 ];
 const ofPages = new Set<readonly Key[]>();

@@ -21,6 +21,9 @@ interface PageEntry {
 const PAGES: readonly PageEntry[] = [
   { path: /^\/$/, load: async () => (await import('./pages/runs.ts')).RunsPage },
   { path: /^\/new$/, load: async () => (await import('./pages/new.ts')).NewPage },
+  { path: /^\/compare$/, load: async () => (await import('./pages/compare.ts')).ComparePage },
+  { path: /^\/schedules$/, load: async () => (await import('./pages/schedules.ts')).SchedulesPage },
+  { path: /^\/settings$/, load: async () => (await import('./pages/settings.ts')).SettingsPage },
   { path: /^\/runs\/([^/]+)$/, load: async () => (await import('./pages/run.ts')).RunPage },
 ];
 

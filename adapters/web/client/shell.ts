@@ -6,6 +6,11 @@ import { allKeys, keysAreShown } from './keyboard.ts';
 import { connection } from './live.ts';
 import { here } from './location.ts';
 
+const PAGES = [
+  ['/schedules', 'Schedules'],
+  ['/settings', 'Settings'],
+] as const;
+
 export function Shell({ children }: { readonly children: View }): View {
   return html`
     <a class="skip" href="#main">Skip to the page</a>
@@ -13,6 +18,10 @@ export function Shell({ children }: { readonly children: View }): View {
       <a class="brand" href="/">Baton</a>
       <nav aria-label="Pages">
         <a href="/" aria-current=${isAtRuns() ? 'page' : undefined}>Runs</a>
+        ${PAGES.map(
+          ([path, name]) =>
+            html`<a key=${path} href=${path} aria-current=${here.value.pathname === path ? 'page' : undefined}>${name}</a>`,
+        )}
       </nav>
       ${mayChange() && html`<a class="button main" href="/new">New run</a>`}
       ${

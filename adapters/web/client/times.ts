@@ -33,6 +33,27 @@ export function ago(at: string, current: number): string {
   return Math.abs(past) < MINUTE ? 'just now' : relative.format(Math.trunc(past / length), unit);
 }
 
+const inZone = (timeZone: string) =>
+  new Intl.DateTimeFormat('en', {
+    ...{ timeZone, hourCycle: 'h23', timeZoneName: 'short' },
+    ...{ weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  } as const);
+
+/** `Tue, Dec 1, 08:00 GMT+1`: the time as clocks of that zone show it, and the reader's for those who point at it. */
+export function InZone({ at, tz }: { readonly at: string; readonly tz: string }): View {
+  const date = new Date(at);
+  return html`<time datetime=${at} title=${`Here: ${exact.format(date)}`}>${zoned(date, tz)}</time>`;
+}
+
+/** A zone that this browser does not know is shown as UTC, which the text says. */
+function zoned(date: Date, tz: string): string {
+  try {
+    return inZone(tz).format(date);
+  } catch {
+    return inZone('UTC').format(date);
+  }
+}
+
 /** `0:07`, `12:30`, `1:02:03`: from the start to the end, or until now; null before the start. */
 export function Lasting({ from, to }: { readonly from: string | null; readonly to: string | null }): View {
   if (from === null) return null;

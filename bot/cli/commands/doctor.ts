@@ -1,17 +1,13 @@
 /** `baton doctor`: checks everything that a run needs, and says what to do about failures. */
-import { messageOf } from '../../../runner/core/errors.ts';
-import type { Check, CheckOutcome } from '../../../runner/core/ports/checks.ts';
+import type { CheckReport } from '../../../runner/core/inspection.ts';
+import type { Check } from '../../../runner/core/ports/checks.ts';
+import { areWell, reportsOf } from '../../check-reports.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Terminal } from '../context.ts';
 import { paintFor } from '../paint.ts';
 import { printableLine } from '../screen-text.ts';
 
 const LONGEST_CHECK_SECONDS = { usual: 30, live: 120 };
-
-export interface CheckReport extends CheckOutcome {
-  readonly name: string;
-  readonly required: boolean;
-}
 
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -41,27 +37,14 @@ interface Screen {
 /** Runs the checks concurrently, prints them in order, and returns the exit code. */
 export async function examine(checks: readonly Check[], given: Arguments, screen: Screen): Promise<number> {
   const seconds = LONGEST_CHECK_SECONDS[given.switch('live') ? 'live' : 'usual'];
-  const reports = await Promise.all(checks.map((check) => reportOn(check, seconds)));
-  const ok = reports.every((report) => report.ok || !report.required);
+  const reports = await reportsOf(checks, seconds);
+  const ok = areWell(reports);
   const { stdout, stdoutIsTty } = screen.terminal;
   const text = given.switch('json')
     ? JSON.stringify({ ok, checks: reports }, null, 2)
     : [...lines(reports, stdoutIsTty && screen.colour), '', summary(reports)].join('\n');
   stdout.write(`${text}\n`);
   return ok ? 0 : 1;
-}
-
-async function reportOn({ name, required, check }: Check, seconds: number): Promise<CheckReport> {
-  const signal = AbortSignal.timeout(seconds * 1000);
-  const late = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => late.reject(new Error(`no answer within ${seconds} s`)), {
-    once: true,
-  });
-  try {
-    return { name, required, ...(await Promise.race([check(signal), late.promise])) };
-  } catch (error) {
-    return { name, required, ok: false, detail: messageOf(error), remedy: null };
-  }
 }
 
 function lines(reports: readonly CheckReport[], colour: boolean): string[] {

@@ -1,9 +1,9 @@
 /** `baton why`: what applies in a channel of a chat platform to a person, and which line of `baton.yaml` says so. */
-import { BatonError, nearest } from '../../../runner/core/errors.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
 import { flowNamed } from '../../../runner/core/run-request.ts';
 import { appliedSettings } from '../../commands/applied.ts';
+import { appliedDocument, personAndChannel } from '../../commands/applied-document.ts';
 import type { AppliedQuery, AppliedSetting } from '../../commands/applied-setting.ts';
-import { PLATFORMS } from '../../config/platforms.ts';
 import { resolveProject } from '../../config/projects.ts';
 import { sourceText } from '../../config/setting-sources.ts';
 import { textOfLine } from '../../wording.ts';
@@ -24,7 +24,7 @@ line, or the variable that decides. It asks no chat platform, so it can't tell w
     where: { value: 'WHERE', description: 'a channel, as slack:C0GENERAL1' },
     flow: { value: 'FLOW', description: 'a flow (default: the channel’s own)' },
     project: { value: 'ID', description: 'an id, a path or a URL (default: the channel’s own)' },
-    json: { description: 'print JSON {who, where, settings: [{name, value, source}]}' },
+    json: { description: 'print JSON {who, where, settings: [{name, value, source, because}]}' },
   },
   examples: [
     {
@@ -41,22 +41,19 @@ line, or the variable that decides. It asks no chat platform, so it can't tell w
 
 async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal, wiring } = context;
-  const { platform, person } = personOf(needed(given, 'who'));
-  const channel = channelOf(needed(given, 'where'), platform);
+  const named = { who: needed(given, 'who'), where: needed(given, 'where') };
   const { flows } = await soundCatalogue(wiring, config);
   const flow = given.value('flow');
   const project = given.value('project');
   const query: AppliedQuery = {
-    platform,
-    channel,
-    person: { id: person },
+    ...personAndChannel(named, (field) => `--${field}`),
     flow: flow === null ? null : flowNamed(flows, flow).name,
     project: project === null ? null : resolveProject(project, config).id,
     forOperator: true,
   };
   const settings = await appliedSettings(config, await wiring.chooseBackend(config), query);
   const text = given.switch('json')
-    ? JSON.stringify(documentOf(given, settings), null, 2)
+    ? JSON.stringify(appliedDocument(named, settings), null, 2)
     : tableOf(settings, terminal.stdoutIsTty ? terminal.size().columns : null).join('\n');
   terminal.stdout.write(`${text}\n`);
   return 0;
@@ -68,52 +65,8 @@ function needed(given: Arguments, name: 'who' | 'where'): string {
   throw refused(`Give --${name}. For example: ${whyCommand.examples[0]?.line}`, `--${name}`);
 }
 
-/** Accepts what the audit log and the cards name a person by: `slack:T0TEAM:U0ALICE`. */
-function personOf(typed: string): { readonly platform: string; readonly person: string } {
-  const [name = '', workspace = '', person = '', ...rest] = typed.split(':');
-  const { ids } = platformNamed(name, '--who');
-  if (workspace !== '' && rest.length === 0 && ids.person.form.test(person))
-    return { platform: name, person };
-  const form = `${name}:WORKSPACE:${ids.person.example}`;
-  throw refused(`--who is ${JSON.stringify(typed)}, which is not of the form ${form}.`, '--who');
-}
-
-function channelOf(typed: string, platform: string): string {
-  const [name = '', channel = '', ...rest] = typed.split(':');
-  const { ids } = platformNamed(name, '--where');
-  if (rest.length > 0 || !ids.channel.form.test(channel)) {
-    const form = `${name}:${ids.channel.example}`;
-    throw refused(`--where is ${JSON.stringify(typed)}, which is not of the form ${form}.`, '--where');
-  }
-  if (name === platform) return channel;
-  throw refused(
-    `--who is of ${platform} and --where of ${name}. Name a person and a channel of one platform.`,
-    '--where',
-  );
-}
-
-function platformNamed(name: string, flag: string): (typeof PLATFORMS)[number] {
-  const found = PLATFORMS.find((platform) => platform.name === name);
-  if (found !== undefined) return found;
-  const names = PLATFORMS.map((platform) => platform.name);
-  const [near] = nearest(name, names);
-  const hint = near === undefined ? `Platforms: ${names.join(', ')}.` : `Did you mean ${near}?`;
-  throw refused(
-    `${flag} names the platform ${JSON.stringify(name)}, which Baton does not know. ${hint}`,
-    flag,
-  );
-}
-
 function refused(message: string, path: string): BatonError {
   return new BatonError('refused', 'bad_arguments', message, { path });
-}
-
-function documentOf(given: Arguments, settings: readonly AppliedSetting[]): unknown {
-  return {
-    who: given.value('who'),
-    where: given.value('where'),
-    settings: settings.map(({ name, value, source }) => ({ name, value: textOfLine(value), source })),
-  };
 }
 
 function tableOf(settings: readonly AppliedSetting[], columns: number | null): string[] {

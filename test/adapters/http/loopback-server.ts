@@ -9,6 +9,7 @@ import type { Project } from '../../../runner/core/ports/repository.ts';
 import { EMPTY_LEDGER, type MemoryService, memoryService, NO_SCHEDULES } from '../../bot/memory-service.ts';
 import { catalogue } from '../../bot/surroundings.ts';
 import { afterFile } from '../../setup/file-end.ts';
+import { MEMORY_INSPECTION } from './memory-inspection.ts';
 
 export interface Loopback {
   readonly service: MemoryService;
@@ -37,6 +38,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
       },
     },
     schedules: NO_SCHEDULES,
+    inspection: MEMORY_INSPECTION,
     flows: catalogue.flows,
     formatReport: createReportFormats({ version: '0.1.0' }),
     pictures: createRunPictures({ catalogue, now: () => Date.parse('2026-03-01T12:05:00Z') }),

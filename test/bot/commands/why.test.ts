@@ -184,6 +184,7 @@ describe('baton why', () => {
       name: 'Start runs',
       value: 'no; those who may: U0BOB',
       source: { kind: 'file', key: 'projects.site.policy.start', file: 'baton.yaml', line: 6 },
+      because: 'projects.site.policy.start, baton.yaml:6',
     });
   });
 

@@ -1,11 +1,11 @@
-/** The fields of the form for a new run: one for each option, with its error below it. */
+/** The fields of the forms for runs and schedules: one for each option, with its error below it. */
 import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
 import { capitalized } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
 import { isNeeded } from './launch.ts';
 
 export interface FieldProps {
-  readonly option: RunOptionDocument;
+  readonly option: Pick<RunOptionDocument, 'name' | 'description'>;
   readonly value: string;
   readonly error: string | null;
   change(value: string): void;
@@ -33,7 +33,9 @@ function Field({
 const invalid = (id: string, error: string | null) =>
   error === null ? {} : { 'aria-invalid': 'true', 'aria-describedby': `${id}-error` };
 
-export function TextField(props: FieldProps & { readonly flow: FlowDocument }): View {
+export function TextField(
+  props: FieldProps & { readonly option: RunOptionDocument; readonly flow: FlowDocument },
+): View {
   const { option, value, error, change, flow } = props;
   const { field } = option;
   if (field === null) return null;
@@ -54,13 +56,23 @@ export function TextField(props: FieldProps & { readonly flow: FlowDocument }): 
   `;
 }
 
-/** An option without a field of its own, such as the back end: its name is its label. */
-export function PlainField(props: FieldProps): View {
-  const { option, value, error, change } = props;
+interface PlainFieldProps extends FieldProps {
+  /** otherwise the option's name */
+  readonly label?: string;
+  /** otherwise the option's description */
+  readonly placeholder?: string;
+  /** the id of a list of values to choose from */
+  readonly list?: string;
+}
+
+/** A field of one line, such as that of the back end. */
+export function PlainField(props: PlainFieldProps): View {
+  const { option, value, error, change, label = capitalized(option.name), list } = props;
+  const { placeholder = capitalized(option.description) } = props;
   const id = fieldId(option.name);
   return html`
-    <${Field} ...${props} label=${capitalized(option.name)}>
-      <input id=${id} type="text" value=${value} placeholder=${capitalized(option.description)} spellcheck=${false}
+    <${Field} ...${props} label=${label}>
+      <input id=${id} type="text" list=${list} value=${value} placeholder=${placeholder} spellcheck=${false}
         onInput=${(event: InputEvent) => change((event.currentTarget as HTMLInputElement).value)} ...${invalid(id, error)} />
     <//>
   `;
@@ -85,7 +97,7 @@ export function SelectField(
   `;
 }
 
-export function Switch({ option, value, change }: FieldProps): View {
+export function Switch({ option, value, change }: Pick<FieldProps, 'option' | 'value' | 'change'>): View {
   const id = fieldId(option.name);
   return html`
     <label class="switch" for=${id}>

@@ -8,12 +8,11 @@ import type {
   RunOptionDocument,
   RunOptionList,
 } from '../../../../runner/core/listings.ts';
-import { sizeInWords } from '../../../../runner/core/size.ts';
-import { capitalized, shortProject } from '../../../../runner/core/wording.ts';
 import { get, mayChange, newKey, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
 import { go, parameter } from '../location.ts';
+import { projectChoices, sizeChoices } from '../new/choices.ts';
 import { valuesOf } from '../new/earlier.ts';
 import { type FieldProps, fieldId, PlainField, SelectField, Switch, TextField } from '../new/fields.ts';
 import { FlowChoice } from '../new/flow-choice.ts';
@@ -125,7 +124,7 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
     <div class="pair">
       ${named('project').map(
         (option) =>
-          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects, values)} />`,
+          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects, values.project)} />`,
       )}
       ${named('size').map(
         (option) => html`<${SelectField} ...${fieldOf(option)} label="Size" choices=${sizeChoices(flow)} />`,
@@ -140,21 +139,6 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
       <div class="pair">${rare.map((option) => html`<${PlainField} key=${option.name} ...${fieldOf(option)} />`)}</div>
     </details>
   `;
-}
-
-/** A project of an earlier run that is not offered any more is shown, and the server says what is wrong with it. */
-function projectChoices(projects: Known['projects'], { project = '' }: Values) {
-  const choices = projects.map(({ id }) => ({ value: id, label: shortProject(id) }));
-  return choices.some(({ value }) => value === project)
-    ? choices
-    : [...choices, { value: project, label: project }];
-}
-
-function sizeChoices({ sizes }: FlowDocument) {
-  return sizes.map(({ band, ...size }) => ({
-    value: band,
-    label: `${capitalized(band)}: ${sizeInWords(size)}`,
-  }));
 }
 
 /** Starts one run however often it is asked to: the same request has the same key until it is changed. */

@@ -29,6 +29,7 @@ export function Actions({ shown, refresh }: ActionsProps): View {
     <div class="run-actions">
       ${hasReport && html`<${ExportMenu} run=${run} />`}
       ${mayChange() && asked !== null && html`<${Ask} step_id=${asked} />`}
+      ${run.outcome !== null && run.status !== 'running' && html`<a class="button" href=${`/compare?a=${run.id}`}>Compare</a>`}
       ${mayChange() && html`<a class="button" href=${`/new?from=${run.id}`}>Run again</a>`}
       ${
         mayChange() &&
