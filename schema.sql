@@ -1,5 +1,5 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 7
+-- Schema version 8
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
