@@ -14,6 +14,7 @@ import { jsonSchemaTransform, type ZodTypeProvider } from 'fastify-type-provider
 import { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
 import { faultCode } from '../../runner/core/run-request.ts';
+import { schemaFault } from '../../runner/core/schema-faults.ts';
 
 export type ZodServer = FastifyInstance<
   RawServerDefault,
@@ -26,7 +27,7 @@ export type ZodServer = FastifyInstance<
 export function withZod(server: FastifyInstance): ZodServer {
   server.setValidatorCompiler(({ schema, httpPart }) => (value: unknown) => {
     if (!(schema instanceof z.ZodType)) return { value };
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value, { error: schemaFault });
     return parsed.success ? { value: parsed.data } : { error: inputError(parsed.error, httpPart) };
   });
   server.setSerializerCompiler(() => (value) => JSON.stringify(value));

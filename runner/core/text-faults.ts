@@ -46,7 +46,8 @@ export function lengthFault(text: string, most: number): string | null {
 
 /** Returns what is wrong with a value that is none of the choices. */
 export function choiceFault(value: unknown, choices: readonly string[]): string {
-  const listed = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+  const last = choices.at(-1) ?? '';
+  const listed = choices.length > 1 ? `${choices.slice(0, -1).join(', ')} or ${last}` : last;
   return value === undefined ? 'is missing' : `is ${listed}, not ${JSON.stringify(value)}`;
 }
 

@@ -116,11 +116,11 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
     const { page, asked } = await opened([], { timezoneId: 'Europe/Berlin' });
     await page.getByRole('link', { name: 'Add a schedule' }).click();
     await page.getByLabel('Flow').selectOption('tech-debt');
-    await page.getByLabel('Time, in words').fill('sometimes');
+    await page.getByLabel('When').fill('sometimes');
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByText('The time is not understood.').waitFor();
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-when');
-    await page.getByLabel('Time, in words').fill('weekdays 8:00');
+    await page.getByLabel('When').fill('weekdays 8:00');
     await page.getByRole('button', { name: 'Add' }).click();
     await row(page, 'made').waitFor();
     const run = { flow_name: 'tech-debt', project_id: 'shop', band: 'small', question: null };

@@ -7,7 +7,8 @@ import { MIGRATION_LOCK } from '../../../runner/database/opening-wait.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
 import { databaseUrl } from '../../setup/database-url.ts';
 
-const SCHEMA = '-- Schema version 7\ncreate table if not exists sheep (name text);';
+/** Newer than what the test's databases are made with. */
+const SCHEMA = '-- Schema version 1000\ncreate table if not exists sheep (name text);';
 const open = (url: string, options: Partial<DatabaseOptions> = {}) =>
   openDatabase({ url, home: '/nowhere', schema: SCHEMA, log: () => undefined, ...options });
 
@@ -225,11 +226,11 @@ it('gives its sessions what they need, whatever the database has for others', as
 describe('two versions on one database', () => {
   it('the older one refuses, and changes nothing', async () => {
     await (await open(database.url)).close();
-    const older = SCHEMA.replace('version 7', 'version 6');
+    const older = SCHEMA.replace('version 1000', 'version 999');
     await expect(open(database.url, { schema: `${older} create table goats ();` })).rejects.toMatchObject({
       code: 'database_newer',
       message:
-        'This database was migrated by a newer Baton (schema version 7; this one has 6). Upgrade this Baton, or give it a database of its own.',
+        'This database was migrated by a newer Baton (schema version 1000; this one has 999). Upgrade this Baton, or give it a database of its own.',
     });
     const { rows } = await database.pool.query(`select to_regclass('goats') as goats`);
     expect(rows).toEqual([{ goats: null }]);

@@ -109,7 +109,7 @@ function Fields({ flows, projects, values, fieldOf }: FieldsProps): View {
     <div class="pair">
       <${SelectField} ...${fieldOf('flow_name')} label="Flow" choices=${flowChoices(flows, values.flow_name)} />
       <${SelectField} ...${fieldOf('project_id')} label="Project" choices=${projectChoices(projects, values.project_id)} />
-      <${PlainField} ...${fieldOf('when')} placeholder="weekdays 8:00" label="Time, in words or as a cron expression" />
+      <${PlainField} ...${fieldOf('when')} placeholder="weekdays 8:00, or cron: 0 8 * * 1-5" label="When" />
       <${PlainField} ...${fieldOf('tz')} placeholder="Europe/Berlin" label="Time zone" list="time-zones" />
       <${SelectField} ...${fieldOf('band')} label="Size" choices=${flow === undefined ? [{ value: values.band, label: values.band }] : sizeChoices(flow)} />
       <${PlainField} ...${fieldOf('post_to')} placeholder="slack:C0123456789" label="Post its runs to (optional)" />
