@@ -1,4 +1,5 @@
 /** The HTTP server: REST API, reports, WebSocket and operations. Errors say what is wrong and where. */
+import compress from '@fastify/compress';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -39,6 +40,8 @@ import { describeRoutes, withZod } from './zod-routes.ts';
 /** A ticket and a log, in any language. */
 const LARGEST_BODY = 256 * 1024;
 const REQUEST_MS = 30_000;
+/** Answers from this length on are compressed: a report as data is a megabyte, and an eighth of that as gzip. */
+const COMPRESS_FROM_BYTES = 1_024;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
@@ -129,6 +132,10 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     const { method, routeOptions } = request;
     const seconds = reply.elapsedTime / 1000;
     options.onAnswer({ method, route: routeOptions.url ?? 'unknown', status: reply.statusCode, seconds });
+  });
+  // Only what is sent: a small body that is received compressed could be of any length.
+  await server.register(compress, {
+    ...{ threshold: COMPRESS_FROM_BYTES, encodings: ['gzip'], globalDecompression: false },
   });
   const typed = withZod(server);
   await describeRoutes(server, options.version, access.isGuarded);
