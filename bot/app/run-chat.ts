@@ -2,11 +2,12 @@
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
-import type { PostedCard, Posts } from '../../runner/core/ports/posts.ts';
+import type { PostedMessage, Posts } from '../../runner/core/ports/posts.ts';
 import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { PostTo } from '../../runner/core/run-options.ts';
 import { personOf } from '../threads/format.ts';
+import { isCardKey } from '../threads/post-keys.ts';
 import { sentence } from '../wording.ts';
 
 /** A platform that a run may be shown on. */
@@ -21,7 +22,7 @@ export interface ChatPlace {
 
 export interface RunChatOptions {
   readonly places: readonly ChatPlace[];
-  readonly posts: Pick<Posts, 'cards' | 'want' | 'audit'>;
+  readonly posts: Pick<Posts, 'posted' | 'want' | 'audit'>;
   readonly service: Pick<RunnerService, 'run'>;
 }
 
@@ -31,7 +32,8 @@ export function createRunChat({ places, posts, service }: RunChatOptions): RunCh
     async about(run_id) {
       const { run } = await service.run(run_id);
       const actor = run.requested_by;
-      const [name, cards] = await Promise.all([nameOf(actor, placeOf), posts.cards(run_id)]);
+      const [name, posted] = await Promise.all([nameOf(actor, placeOf), posts.posted(run_id)]);
+      const cards = posted.filter(({ key }) => isCardKey(key));
       const threads = await Promise.all(cards.map((card) => threadOf(card, placeOf(card.platform))));
       return {
         requested_by: { actor, name },
@@ -62,7 +64,7 @@ async function nameOf(actor: string, placeOf: PlaceOf): Promise<string> {
 }
 
 async function threadOf(
-  { workspace, channel, reference, platform }: PostedCard,
+  { workspace, channel, reference, platform }: PostedMessage,
   place: ChatPlace | undefined,
 ) {
   if (place === undefined) return null;

@@ -64,7 +64,7 @@ function stepOf(placed: PlacedStep): string {
   const below = belowOf(step);
   const isFailed = step.status === 'failed';
   const mark = step.status === null ? (step.kind === 'agent' ? '●' : '◇') : STATUS_SIGNS[step.status];
-  const area = `<rect x="${px(x)}" y="${px(y - BOX.height / 2)}" width="${BOX.width}" height="${BOX.height}" rx="6" class="area fill-page ${strokeOf(step).class}" fill="#ffffff" ${strokeOf(step).attributes}/>`;
+  const area = `<rect x="${px(x)}" y="${px(y - BOX.height / 2)}" width="${BOX.width}" height="${BOX.height}" rx="6" ${areaOf(step)}/>`;
   return stepGroup(step.step_id, step.status ?? 'planned', area, [
     ...(step.status === 'running'
       ? [box(x, y - BOX.height / 2 + 6, 4, BOX.height - 12, `rx="2" ${colors({ fill: 'agent' })}`)]
@@ -80,14 +80,10 @@ function stepOf(placed: PlacedStep): string {
 }
 
 /** Agents have a solid border, code a thin one; what did not run a dashed one. */
-function strokeOf({ status, kind }: GraphStep): { readonly class: string; readonly attributes: string } {
-  const ink = status === 'failed' ? 'failed' : kind === 'agent' ? 'agent' : 'code';
-  const [, attributes = ''] = /(stroke=.*)$/.exec(colors({ stroke: ink })) ?? [];
-  const isDashed = status === 'skipped' || status === 'pending';
-  return {
-    class: `stroke-${ink}`,
-    attributes: `${attributes}${isDashed ? ' stroke-dasharray="4 3"' : ''}`,
-  };
+function areaOf({ status, kind }: GraphStep): string {
+  const stroke = status === 'failed' ? 'failed' : kind === 'agent' ? 'agent' : 'code';
+  const dashes = status === 'skipped' || status === 'pending' ? ' stroke-dasharray="4 3"' : '';
+  return `${colors({ fill: 'page', stroke }, 'area')}${dashes}`;
 }
 
 function belowOf({ status, ms, kind }: GraphStep): string {

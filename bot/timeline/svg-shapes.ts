@@ -32,9 +32,13 @@ export const STATUS_SIGNS = {
 
 export type Ink = keyof typeof INK;
 
-/** The attributes that color a shape. */
-export function colors({ fill, stroke }: { readonly fill?: Ink | 'none'; readonly stroke?: Ink }): string {
+/** The attributes that color a shape, and the classes that it has beside its colors. */
+export function colors(
+  { fill, stroke }: { readonly fill?: Ink | 'none'; readonly stroke?: Ink },
+  ...others: readonly string[]
+): string {
   const classes = [
+    ...others,
     ...(fill === undefined || fill === 'none' ? [] : [`fill-${fill}`]),
     ...(stroke === undefined ? [] : [`stroke-${stroke}`]),
   ];

@@ -7,7 +7,7 @@ import { isPersonMuted, mutePerson } from '../store/person-rows.ts';
 import {
   adoptPostsOf,
   insertWanted,
-  postedCards,
+  postedMessages,
   putPostRows,
   retryPostsOf,
   runOfThread,
@@ -31,7 +31,7 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
   return {
     unfinished: (platform, workspace) => answerOf(url, unfinishedRuns(pool, platform, workspace)),
     thread: (run_id, platform, workspace) => answerOf(url, snapshotOf(pool, run_id, platform, workspace)),
-    cards: (run_id) => answerOf(url, postedCards(pool, run_id)),
+    posted: (run_id) => answerOf(url, postedMessages(pool, run_id)),
     put: (rows) =>
       answerOf(
         url,

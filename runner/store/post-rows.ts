@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { RunDocument } from '../core/documents.ts';
-import type { PostedCard, PostId, PostRow } from '../core/ports/posts.ts';
+import type { PostedMessage, PostId, PostRow } from '../core/ports/posts.ts';
 import type { PostTo } from '../core/run-options.ts';
 import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
 import type { StepFates } from '../core/step-findings.ts';
@@ -55,16 +55,16 @@ async function postsOf(
   return rows;
 }
 
-const readCards: Statement = {
-  name: 'posted_cards',
-  text: `SELECT platform, workspace, channel, reference FROM posts
-          WHERE run_id = $1 AND state = 'posted' AND reference IS NOT NULL AND key ~ '^(root|(export|reopen):[0-9]+)$'
+const readPosted: Statement = {
+  name: 'posted_messages',
+  text: `SELECT key, platform, workspace, channel, reference FROM posts
+          WHERE run_id = $1 AND state = 'posted' AND reference IS NOT NULL
           ORDER BY posts.created_at, key`,
 };
 
-/** Returns the run's cards that are posted, oldest first. */
-export async function postedCards(pool: Pool, run_id: string): Promise<PostedCard[]> {
-  return (await pool.query<PostedCard>({ ...readCards, values: [run_id] })).rows;
+/** Returns the run's messages that are posted, oldest first. */
+export async function postedMessages(pool: Pool, run_id: string): Promise<PostedMessage[]> {
+  return (await pool.query<PostedMessage>({ ...readPosted, values: [run_id] })).rows;
 }
 
 // Posts of a run that has since been deleted are dropped; one that was reopened since it was read does not become final.

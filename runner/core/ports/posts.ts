@@ -61,8 +61,10 @@ export interface PostTrouble {
   readonly paged: boolean;
 }
 
-/** A message that shows a run and heads its thread. */
-export type PostedCard = Pick<PostRow, 'platform' | 'workspace' | 'channel'> & { readonly reference: string };
+/** A message on a platform, by the key that it has among those of its run. */
+export type PostedMessage = Pick<PostRow, 'key' | 'platform' | 'workspace' | 'channel'> & {
+  readonly reference: string;
+};
 
 /** A person of a chat platform. */
 export interface PersonId {
@@ -84,8 +86,8 @@ export interface Posts {
     platform: string,
     workspace: string,
   ): Promise<{ readonly snapshot: RunSnapshot; readonly posts: readonly PostRow[] } | null>;
-  /** Returns the run's cards that are posted, in all workspaces, oldest first. */
-  cards(run_id: string): Promise<readonly PostedCard[]>;
+  /** Returns the run's messages that are posted, in all workspaces, oldest first. */
+  posted(run_id: string): Promise<readonly PostedMessage[]>;
   /** Stores the rows, new or not. */
   put(rows: readonly PostRow[]): Promise<void>;
   /**

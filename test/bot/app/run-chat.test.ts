@@ -2,17 +2,23 @@
 import { expect, test } from 'vitest';
 import { type ChatPlace, createRunChat } from '../../../bot/app/run-chat.ts';
 import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
-import type { PostedCard } from '../../../runner/core/ports/posts.ts';
+import type { PostedMessage } from '../../../runner/core/ports/posts.ts';
 import { parsePostTo } from '../../../runner/core/run-options.ts';
 import { memoryService, runDocument } from '../memory-service.ts';
 
 const ID = '1a2b3c4d-0000-4000-8000-000000000000';
-const CARD: PostedCard = { platform: 'slack', workspace: 'T1', channel: 'C1', reference: '1.2' };
+const CARD: PostedMessage = {
+  key: 'root',
+  platform: 'slack',
+  workspace: 'T1',
+  channel: 'C1',
+  reference: '1.2',
+};
 
 function chatOf(
-  over: { workspaces?: string[]; cards?: PostedCard[]; link?: string | null; requested_by?: string } = {},
+  over: { workspaces?: string[]; posted?: PostedMessage[]; link?: string | null; requested_by?: string } = {},
 ) {
-  const { workspaces = ['T1'], cards = [CARD], link = 'https://acme.slack.com/archives/C1/p12' } = over;
+  const { workspaces = ['T1'], posted = [CARD], link = 'https://acme.slack.com/archives/C1/p12' } = over;
   const service = memoryService();
   const { requested_by = 'slack:T1:U1' } = over;
   service.put({ run: runDocument({ id: ID, requested_by }), steps: [], report: null });
@@ -35,7 +41,7 @@ function chatOf(
     },
   };
   const posts = {
-    cards: async () => cards,
+    posted: async () => posted,
     want: async (post: unknown) => void done.push(post),
     audit: async (entry: unknown) => void done.push(entry),
   };
@@ -47,6 +53,11 @@ function chatOf(
   };
   return { chat, done, exported };
 }
+
+test('only cards count as threads of a run', async () => {
+  const posted = ['step:a', 'export:1:file', 'report'].map((key) => ({ ...CARD, key }));
+  expect((await chatOf({ posted }).chat.about(ID)).threads).toEqual([]);
+});
 
 test('the person who asked and the channel are told by name, with the address of the card', async () => {
   expect(await chatOf().chat.about(ID)).toEqual({

@@ -166,7 +166,7 @@ export class MemoryPosts {
       if (snapshot === undefined) return null;
       return { snapshot, posts: [...this.rows.values()].filter((row) => row.run_id === run_id) };
     },
-    cards: async () => [],
+    posted: async () => [],
     put: async (rows) => {
       for (const row of rows) this.rows.set(`${row.run_id} ${row.key} ${row.channel}`, row);
     },

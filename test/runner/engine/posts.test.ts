@@ -106,22 +106,24 @@ describe('a run’s thread', () => {
     expect((await read(runner.posts, run_id)).posts).toEqual([root, lost]);
   });
 
-  it('has its posted cards told, in every workspace, and nothing else of it', async () => {
+  it('has what is posted of it told, in every workspace, and what is not, not', async () => {
     const runner = await on.runner();
     const run_id = await posted(runner);
-    const card = (key: string, reference: string, more = {}) =>
+    const message = (key: string, reference: string, more = {}) =>
       row(run_id, key, { reference, state: 'posted', ...more });
     await runner.posts.put([
-      card('root', '1.1'),
-      card('step:a', '1.2', { thread: '1.1' }),
-      card('export:1', '1.3', { workspace: 'T2', channel: 'C2' }),
-      card('export:1:file', '1.4', { workspace: 'T2', channel: 'C2' }),
-      card('reopen:1', '1.5', { state: 'sending', reference: null }),
+      message('root', '1.1'),
+      message('step:a', '1.2', { thread: '1.1' }),
+      message('export:1', '1.3', { workspace: 'T2', channel: 'C2' }),
+      message('export:1:file', '1.4', { workspace: 'T2', channel: 'C2' }),
+      message('reopen:1', '1.5', { state: 'sending', reference: null }),
     ]);
-    const cards = await runner.posts.cards(run_id);
-    expect(cards.map(({ workspace, reference }) => `${workspace} ${reference}`)).toEqual([
-      'T1 1.1',
-      'T2 1.3',
+    const told = await runner.posts.posted(run_id);
+    expect(told.map(({ key, workspace, reference }) => `${key} ${workspace} ${reference}`).sort()).toEqual([
+      'export:1 T2 1.3',
+      'export:1:file T2 1.4',
+      'root T1 1.1',
+      'step:a T1 1.2',
     ]);
   });
 
