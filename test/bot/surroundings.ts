@@ -16,7 +16,7 @@ import { EMPTY_LEDGER, type MemoryService, memoryService, NO_SCHEDULES } from '.
 /** An empty folder that goes when the test file has ended. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'baton-faces-')));
-  afterFile(() => rmSync(folder, { recursive: true, force: true }));
+  afterFile(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

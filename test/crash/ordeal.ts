@@ -66,7 +66,7 @@ export async function undergo(ordeal: Ordeal): Promise<Outcome> {
   } finally {
     await scene.killAll();
     await killProcessesIn(data);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -67,7 +67,7 @@ beforeAll(() => {
   cruise = JSON.parse(runBoundaries('-T', 'json').stdout) as Cruise;
 }, 120_000);
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
+afterAll(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
 
 function plant(file: string, imports: string): void {
   mkdirSync(join(copy, dirname(file)), { recursive: true });

@@ -56,7 +56,7 @@ beforeAll(() => {
   ({ diagnostics } = JSON.parse(stdout) as { diagnostics: readonly Diagnostic[] });
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const errorsIn = (file: string): string[] =>
   diagnostics

@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = await openDatabase({ url: null, home, schema: '', log });
   const stop = async () => {
     await server.close();
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     await makeTemplate(server, home);

@@ -61,7 +61,7 @@ function makeRoot(): string {
   const made = mkdtempSync(join(tmpdir(), 'baton-repositories-'));
   afterFile(() => {
     root = null;
-    rmSync(made, { recursive: true, force: true });
+    rmSync(made, { recursive: true, force: true, maxRetries: 5 });
   });
   return made;
 }

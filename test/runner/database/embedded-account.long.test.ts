@@ -44,8 +44,8 @@ describe.runIf(isRoot)('the account of the embedded server, started by root', ()
   afterEach(async () => {
     for (const name of await readdir(shared)) folders.push(join(shared, name));
     for (const folder of folders) await killProcessesIn(join(folder, 'cluster', 'data'));
-    await rm(home, { recursive: true, force: true });
-    await rm(shared, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    await rm(shared, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const open = (options: Partial<EmbeddedOptions> = {}) =>

@@ -36,7 +36,7 @@ export function embeddedHome(): EmbeddedHome {
     const database = await openDatabase({ url: null, home: seed, schema: SHEEP, log: () => undefined });
     await database.close();
   });
-  afterAll(() => rm(seed, { recursive: true, force: true }));
+  afterAll(() => rm(seed, { recursive: true, force: true, maxRetries: 5 }));
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'baton-embedded-'));
     closings = [];
@@ -46,7 +46,7 @@ export function embeddedHome(): EmbeddedHome {
   afterEach(async () => {
     for (const close of closings) await close().catch(() => undefined);
     await killProcessesIn(data());
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   return {

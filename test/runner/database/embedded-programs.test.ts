@@ -16,7 +16,7 @@ describe('the embedded server’s programs', () => {
     );
   });
   afterEach(async () => {
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('are found in the package of this platform', async () => {

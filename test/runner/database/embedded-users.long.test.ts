@@ -41,7 +41,7 @@ describe.runIf(canMount)('on another machine, the embedded server', () => {
   afterEach(async () => {
     for (const guest of guests) await guest.kill();
     await killProcessesIn(data);
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const open = async (...through: string[]) => {

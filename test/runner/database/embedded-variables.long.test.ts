@@ -41,7 +41,7 @@ describe('the embedded server and the variables of the shell', () => {
   });
   afterEach(async () => {
     await killProcessesIn(data);
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('takes none of them, for its connections, its files, its own process and the queue’s tables', async () => {

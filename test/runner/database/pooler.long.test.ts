@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => {
   bouncer?.kill('SIGKILL');
   await database.drop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** Starts it and answers its address for the test's database. */

@@ -33,7 +33,7 @@ afterAll(async () => {
   encrypted.close();
   plain.close();
   await database.drop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** A server that answers the request for TLS with yes or no, and passes the rest on. */

@@ -61,7 +61,7 @@ export function ownServer(): OwnServer {
     for (const close of closers.toReversed()) await close();
     await server?.close();
     await killProcessesIn(data());
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   return {

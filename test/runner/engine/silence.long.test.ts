@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const close of closers.toReversed()) await close();
   await server.close();
   await killProcessesIn(data());
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function signalServer(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {

@@ -14,7 +14,7 @@ import { withoutTypes } from '../../../setup/without-types.ts';
 const standIn = withoutTypes(new URL('stand-in-agent.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'baton-acp-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
 const confined = await openSandbox('auto');
 const bare = await openSandbox('none');
