@@ -8,12 +8,10 @@ import {
   LogController,
 } from 'fastify';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Inspection } from '../../runner/core/ports/inspection.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
-import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
 import { type Access, type AccessTokens, accessBy } from './access.ts';
 import { assertSafeBinding } from './binding.ts';
@@ -24,7 +22,7 @@ import { addMounts } from './mounts.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addInspectionRoutes } from './routes/inspection.ts';
-import { addListingRoutes } from './routes/listings.ts';
+import { addListingRoutes, type ListingOptions } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPictureRoutes, type PictureRouteOptions } from './routes/pictures.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
@@ -49,13 +47,12 @@ export interface HttpOptions
   extends RunRouteOptions,
     ReportRouteOptions,
     PictureRouteOptions,
-    SourceRouteOptions {
+    SourceRouteOptions,
+    ListingOptions {
   readonly ledger: Ledger;
   readonly chat: RunChat;
   readonly schedules: Schedules;
   readonly inspection: Inspection;
-  readonly flows: readonly Flow[];
-  projects(): Promise<readonly ProjectDocument[]>;
   /** in the Prometheus text format */
   metrics(): Promise<string>;
   /** called for every answered request, with the route's pattern, never the address as sent */

@@ -19,6 +19,7 @@ import { doctorChecks, openDatabaseCheck } from './doctor.ts';
 import { createInspection } from './inspection.ts';
 import { type OpenedRunner, openRunner } from './opened.ts';
 import { createRunChat } from './run-chat.ts';
+import { createSampleReports } from './sample-reports.ts';
 import { startSchedules } from './schedules.ts';
 
 const SHUTDOWN_LIMIT_MS = 2_000;
@@ -45,6 +46,8 @@ export async function startService(
             ledger: opened.ledger,
             schedules: opened.schedules,
             flows: opened.catalogue.flows,
+            personas: opened.catalogue.personas,
+            sampleReport: createSampleReports(opened.catalogue.flows),
             formatReport: createReportFormats({ version }),
             pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
             source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),

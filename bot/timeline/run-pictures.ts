@@ -1,7 +1,7 @@
 /** The pictures of stored runs and of flows, as whoever serves them asks for them. */
-import { BatonError } from '../../runner/core/errors.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { RunPictures } from '../../runner/core/ports/run-pictures.ts';
+import { flowNamed } from '../../runner/core/run-request.ts';
 import { capitalized } from '../wording.ts';
 import { endOf } from './bars.ts';
 import { graphSvg } from './graph-svg.ts';
@@ -28,10 +28,7 @@ export function createRunPictures({ catalogue, now }: RunPicturesOptions): RunPi
       return graphSvg(runTitle(run, title), shown);
     },
     plan(flow_name, band, fast) {
-      const flow = catalogue.flows.find(({ name }) => name === flow_name);
-      if (flow === undefined) {
-        throw new BatonError('not_found', 'unknown_flow', `There is no flow ${JSON.stringify(flow_name)}.`);
-      }
+      const flow = flowNamed(catalogue.flows, flow_name, 'not_found');
       const planned = catalogue
         .plan(flow, band, fast)
         .map(({ step_id, label, kind, needs }) => ({ step_id, label, kind, needs, status: null, ms: null }));

@@ -68,6 +68,42 @@ export function flowList(flows: readonly Flow[]): FlowList {
 const bandsOf = (steps: Flow['steps']): Band[] =>
   BANDS.filter((band) => steps.some((step) => step.bands.includes(band)));
 
+/** A flow with those who work in it. */
+export const FlowDetail = z.object({
+  flow: FlowDocument,
+  personas: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** its text, in Markdown: what it looks for, and how */
+      body: z.string(),
+      /** the sizes of the flow in which it works */
+      bands: z.array(z.enum(BANDS)),
+      own: z.literal(true).optional().describe('set for a persona of the operator'),
+    }),
+  ),
+});
+export type FlowDetail = z.infer<typeof FlowDetail>;
+
+/** Lists the flow's personas in the order of its steps. */
+export function flowDetail(flow: Flow, personas: readonly Persona[]): FlowDetail {
+  const [document] = flowList([flow]).flows;
+  if (document === undefined) throw new Error('a list of one flow has it');
+  const ids = new Set(flow.steps.flatMap(({ persona }) => persona ?? []));
+  return {
+    flow: document,
+    personas: [...ids].flatMap((id) => {
+      const persona = personas.find((each) => each.id === id);
+      if (persona === undefined) return [];
+      const { name, body, own } = persona;
+      const bands = BANDS.filter((band) =>
+        flow.steps.some((step) => step.persona === id && step.bands.includes(band)),
+      );
+      return [{ id, name, body, bands, ...(own === true ? { own } : {}) }];
+    }),
+  };
+}
+
 /** An option of a run as a form shows it. */
 export const RunOptionDocument = z.object({
   /** as people type it: `--size`, or `size:` in a slash command */

@@ -84,15 +84,17 @@ export function faultCode(issue: z.core.$ZodIssue | undefined): string {
   return typeof code === 'string' ? code : 'bad_request';
 }
 
-/** Throws `unknown_flow`, with the nearest names. */
-export function flowNamed(flows: readonly Flow[], name: string): Flow {
+/** Throws `unknown_flow`, with the nearest names: `refused` for a flow that is chosen, `not_found` for one that is looked up. */
+export function flowNamed(
+  flows: readonly Flow[],
+  name: string,
+  kind: 'refused' | 'not_found' = 'refused',
+): Flow {
   const flow = flows.find((candidate) => candidate.name === name);
   if (flow !== undefined) return flow;
   const names = flows.map((candidate) => candidate.name);
-  const hint = candidatesHint(name, names);
-  throw new BatonError('refused', 'unknown_flow', `There is no flow ${JSON.stringify(name)}. ${hint}`, {
-    path: 'flow_name',
-  });
+  const message = `There is no flow ${JSON.stringify(name)}. ${candidatesHint(name, names)}`;
+  throw new BatonError(kind, 'unknown_flow', message, kind === 'refused' ? { path: 'flow_name' } : {});
 }
 
 /** A request with its flow and project, and the requester. */

@@ -20,6 +20,7 @@ function toggleKeys(): void {
 const EVERYWHERE: readonly Key[] = [
   { keys: 'n', does: 'Start a new run', act: () => go('/new') },
   { keys: 'g r', does: 'Go to the runs', act: () => go('/') },
+  { keys: 'g f', does: 'Go to the flows', act: () => go('/flows') },
   { keys: 'g s', does: 'Go to the schedules', act: () => go('/schedules') },
   { keys: 'g e', does: 'Go to the settings', act: () => go('/settings') },
   { keys: '?', does: 'Show these keys', act: toggleKeys },

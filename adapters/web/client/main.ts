@@ -23,6 +23,8 @@ const PAGES: readonly PageEntry[] = [
   { path: /^\/new$/, load: async () => (await import('./pages/new.ts')).NewPage },
   { path: /^\/compare$/, load: async () => (await import('./pages/compare.ts')).ComparePage },
   { path: /^\/schedules$/, load: async () => (await import('./pages/schedules.ts')).SchedulesPage },
+  { path: /^\/flows$/, load: async () => (await import('./pages/flows.ts')).FlowsPage },
+  { path: /^\/flows\/([^/]+)$/, load: async () => (await import('./pages/flow.ts')).FlowPage },
   { path: /^\/settings$/, load: async () => (await import('./pages/settings.ts')).SettingsPage },
   { path: /^\/runs\/([^/]+)$/, load: async () => (await import('./pages/run.ts')).RunPage },
 ];

@@ -1,4 +1,4 @@
-/** The report in place: the page that the server makes of it, in a tree of its own with its own style sheet. */
+/** Reports in place: the page that the server makes of one, in a tree of its own with its own style sheet. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunDocument } from '../../../runner/core/documents.ts';
 import { get } from './api.ts';
@@ -17,7 +17,7 @@ export function ReportView({ run }: { readonly run: RunDocument }): View {
         ${run.status !== 'running' && html`<a href=${address} target="_blank" rel="noopener">Open as a page</a>`}
       </div>
       ${run.status === 'running' && html`<p class="hint">It is written when all steps have ended.</p>`}
-      ${run.status !== 'running' && isNear && html`<${Report} key=${run.completed_at} address=${address} />`}
+      ${run.status !== 'running' && isNear && html`<${ReportPage} key=${run.completed_at} address=${address} />`}
     </section>
   `;
 }
@@ -39,7 +39,8 @@ function useNearness(element: { readonly current: HTMLElement | null }): boolean
   return isNear;
 }
 
-function Report({ address }: { readonly address: string }): View {
+/** The report at that address of the API. */
+export function ReportPage({ address }: { readonly address: string }): View {
   const host = useRef<HTMLDivElement>(null);
   const page = useLoaded((signal) => get<string>(address, signal), [address]);
   useEffect(() => void page.refresh(), [page]);

@@ -7,6 +7,7 @@ import { connection } from './live.ts';
 import { here } from './location.ts';
 
 const PAGES = [
+  ['/flows', 'Flows'],
   ['/schedules', 'Schedules'],
   ['/settings', 'Settings'],
 ] as const;
@@ -17,10 +18,10 @@ export function Shell({ children }: { readonly children: View }): View {
     <header class="bar">
       <a class="brand" href="/">Baton</a>
       <nav aria-label="Pages">
-        <a href="/" aria-current=${isAtRuns() ? 'page' : undefined}>Runs</a>
+        <a href="/" aria-current=${here.value.pathname === '/' || isAt('/runs') ? 'page' : undefined}>Runs</a>
         ${PAGES.map(
           ([path, name]) =>
-            html`<a key=${path} href=${path} aria-current=${here.value.pathname === path ? 'page' : undefined}>${name}</a>`,
+            html`<a key=${path} href=${path} aria-current=${isAt(path) ? 'page' : undefined}>${name}</a>`,
         )}
       </nav>
       ${mayChange() && html`<a class="button main" href="/new">New run</a>`}
@@ -39,10 +40,10 @@ export function Shell({ children }: { readonly children: View }): View {
   `;
 }
 
-/** A run belongs to the runs. */
-function isAtRuns(): boolean {
+/** A page of one thing belongs to the list of all of them. */
+function isAt(path: string): boolean {
   const { pathname } = here.value;
-  return pathname === '/' || pathname.startsWith('/runs');
+  return pathname === path || pathname.startsWith(`${path}/`);
 }
 
 function Keys(): View {

@@ -7,7 +7,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ASSETS, type Asset, type ClientModules, readClientModules } from './client-modules.ts';
 
 /** Where the client shows something; `client/main.ts` knows what. */
-const PAGES = ['/', '/new', '/runs/:id', '/compare', '/schedules', '/settings'] as const;
+const PAGES = [
+  '/',
+  '/new',
+  '/runs/:id',
+  '/compare',
+  '/schedules',
+  '/flows',
+  '/flows/:name',
+  '/settings',
+] as const;
 
 const open = { config: { isOpen: true }, schema: { hide: true } };
 

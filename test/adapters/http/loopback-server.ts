@@ -40,6 +40,8 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     schedules: NO_SCHEDULES,
     inspection: MEMORY_INSPECTION,
     flows: catalogue.flows,
+    personas: catalogue.personas,
+    sampleReport: async () => null,
     formatReport: createReportFormats({ version: '0.1.0' }),
     pictures: createRunPictures({ catalogue, now: () => Date.parse('2026-03-01T12:05:00Z') }),
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],

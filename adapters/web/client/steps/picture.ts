@@ -69,15 +69,21 @@ function stepAt(target: EventTarget | null): string | null {
   return group?.dataset.step ?? null;
 }
 
+/** The picture that the server has drawn, to be put into the page; null if it is none. */
+export function pictureIn(svg: string): Element | null {
+  const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+  return root.localName === 'svg' ? document.importNode(root, true) : null;
+}
+
 /** Replaces the picture; who was at a step of the old one is at the same step of the new one. */
 function adopt(svg: string, place: HTMLElement): void {
-  const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
-  if (root.localName !== 'svg') return;
+  const root = pictureIn(svg);
+  if (root === null) return;
   const focused = stepAt(document.activeElement);
   const isFirst = place.childElementCount === 0;
   // A picture holds nothing that one could reach; this one holds the steps.
   root.setAttribute('role', 'group');
-  place.replaceChildren(document.importNode(root, true));
+  place.replaceChildren(root);
   const groups = stepsIn(place);
   groups.find((group) => group.dataset.step === focused)?.focus({ preventScroll: true });
   if (isFirst) place.dataset.fresh = '';
