@@ -56,6 +56,9 @@ export interface RunnerOptions {
     readonly perWorker: number;
     readonly perRun: number;
     readonly perProject: number;
+    /** runs of one person or channel at work; null: any number */
+    readonly runsPerUser: number | null;
+    readonly runsPerChannel: number | null;
     /** concurrent code steps of one worker */
     readonly codeSteps: number;
     /** an agent that says nothing for so long is stopped */

@@ -105,6 +105,8 @@ async function offlineRunner(
       perWorker: 4,
       perRun: 4,
       perProject: 8,
+      runsPerUser: null,
+      runsPerChannel: null,
       codeSteps: Math.max(2, PLACES),
       idleMs: 180_000,
       deadlineMs: 1_200_000,

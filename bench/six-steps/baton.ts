@@ -13,6 +13,8 @@ export async function baton(ground: Ground, concurrency: number): Promise<Contes
     perWorker: concurrency - codeSteps,
     perRun: 8,
     perProject: 1000,
+    runsPerUser: null,
+    runsPerChannel: null,
     codeSteps,
     idleMs: 60_000,
     deadlineMs: 600_000,

@@ -126,6 +126,8 @@ export async function openRunner(
         perWorker: limits.agents_per_worker,
         perRun: limits.agents_per_run,
         perProject: limits.agents_per_project,
+        runsPerUser: limits.runs_per_user,
+        runsPerChannel: limits.runs_per_channel,
         codeSteps: Math.max(2, availableParallelism()),
         idleMs: limits.idle_seconds * 1000,
         deadlineMs: limits.deadline_seconds * 1000,

@@ -143,6 +143,8 @@ function backendSource(config: AppliedConfig, project: string): SettingSource {
 
 const BUDGETS: Readonly<Record<Scope, string>> = {
   run: 'Budget of a run',
+  user: 'Budget of a person a day',
+  channel: 'Budget of the channel a day',
   project: 'Budget of the project a day',
   day: 'Budget of all runs a day',
 };

@@ -93,7 +93,9 @@ const Allowance = keys({
 
 export const BudgetSettings = keys({
   run: Allowance.describe('of one run'),
-  project: Allowance.describe('of one project, in a day (UTC)'),
+  user: Allowance.describe('of one person, in a day (UTC)'),
+  channel: Allowance.describe('of one channel, in a day'),
+  project: Allowance.describe('of one project, in a day'),
   day: Allowance.describe('of all runs of a day'),
 }).prefault({});
 

@@ -126,6 +126,8 @@ export const Settings = keys({
       .describe('agent tasks at the same time, in one process'),
     agents_per_run: count(1, 1000, 'agents').default(4).describe('of one run'),
     agents_per_project: count(1, 1000, 'agents').default(8).describe('of one project'),
+    runs_per_user: optional(count(1, 1000, 'runs')).describe('that one person may have at work'),
+    runs_per_channel: optional(count(1, 1000, 'runs')).describe('that one channel may have at work'),
     idle_seconds: count(1, 86_400, 'seconds')
       .default(180)
       .describe('an agent that sends nothing for so long is stopped'),

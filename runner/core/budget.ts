@@ -1,11 +1,11 @@
 /**
- * Budgets, in tokens and in money: of a run, of a project per day, and of all runs per day. Days are UTC. Pure: compares
+ * Budgets, in tokens and in money: of a run, and per day of a person, a channel, a project, and of all runs. Days are UTC. Pure: compares
  * them with what was used. Usage that agents do not report is not included.
  */
 
 import { dollars } from './wording.ts';
 
-export const SCOPES = ['run', 'project', 'day'] as const;
+export const SCOPES = ['run', 'user', 'channel', 'project', 'day'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Null: no limit. */
@@ -34,7 +34,7 @@ export type Standing =
 
 const NEAR = 0.8;
 const NONE: Allowance = { max_tokens: null, max_cost: null };
-export const NO_BUDGETS: Budgets = { run: NONE, project: NONE, day: NONE };
+export const NO_BUDGETS: Budgets = { run: NONE, user: NONE, channel: NONE, project: NONE, day: NONE };
 
 export function hasBudgets(budgets: Budgets): boolean {
   return SCOPES.some((scope) => budgets[scope].max_tokens !== null || budgets[scope].max_cost !== null);
@@ -63,7 +63,13 @@ export function outlookOf(budgets: Budgets, ledger: Ledger, expected: Spent): st
     tokens: spent.tokens + expected.tokens,
     cost: spent.cost + expected.cost,
   });
-  const ahead = { run: expected, project: then(ledger.project), day: then(ledger.day) };
+  const ahead: Ledger = {
+    run: expected,
+    user: then(ledger.user),
+    channel: then(ledger.channel),
+    project: then(ledger.project),
+    day: then(ledger.day),
+  };
   const [fullest] = meters(budgets, ahead).sort((a, b) => b.share - a.share);
   if (fullest === undefined || fullest.share < 1) return null;
   return `likely to meet the budget ${OF[fullest.scope]} (about ${fullest.amount}); agents that have not begun by then will not`;
@@ -71,6 +77,8 @@ export function outlookOf(budgets: Budgets, ledger: Ledger, expected: Spent): st
 
 const OF: Readonly<Record<Scope, string>> = {
   run: 'of the run',
+  user: 'of the person for today',
+  channel: 'of the channel for today',
   project: 'of the project for today',
   day: 'for today',
 };

@@ -80,7 +80,13 @@ export const SettingsDocument = z.object({
     wanted: z.string().nullable(),
     order: z.array(z.string()).nullable(),
   }),
-  budgets: z.object({ run: Allowance, project: Allowance, day: Allowance }),
+  budgets: z.object({
+    run: Allowance,
+    user: Allowance,
+    channel: Allowance,
+    project: Allowance,
+    day: Allowance,
+  }),
   spent: SpentToday,
   keep_days: z.int(),
   /** the variables that are set, without their values */

@@ -36,6 +36,7 @@ import { createFrameStream } from './frame-stream.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { announceAfterCommit, decideAndApply, type EngineContext } from './run-transactions.ts';
+import { assertTurn, type RunLimits } from './turns.ts';
 import { waitingReasonOf } from './waiting.ts';
 
 export interface ServiceOptions {
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   readonly budgetWatch: BudgetWatch;
   readonly bus: Bus;
   readonly host: string;
+  /** how many runs one person or channel may have at work */
+  readonly limits: RunLimits;
   /** the chat platforms that a run may appear on */
   readonly platforms: readonly string[];
   /** masks secrets in what users write, since it is stored and shown to others */
@@ -134,13 +137,14 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };
   if (row.pin !== null) await assertPaths(options, row.project, row.pin, paths);
-  const estimate = await options.budgetWatch.estimate(row, chosen.steps);
+  const estimate = await options.budgetWatch.estimate(row, chosen.steps, request);
   const steps = chosen.steps.map((spec) => ({
     spec,
     chat_id: spec.kind === 'agent' ? context.newId() : null,
   }));
   const locked = { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) };
   const stored = announceAfterCommit(context, row.id, async (tx) => {
+    await assertTurn(tx, request, options.limits);
     insertRun(tx, { row, steps, backend_reason: chosen.reason, estimate, ...startedBy(request) });
     await takeKeyFor(tx, request, row.id);
     await settleFireFor(tx, request, row.id);
@@ -151,8 +155,9 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   try {
     await stored;
   } catch (error) {
-    // A concurrent request with the same id was faster.
-    if (request.id !== null && isRunTaken(error)) return { run_id: request.id };
+    // A concurrent request with the same id was faster, and may have taken the last turn.
+    const isSame = isRunTaken(error) || (request.id !== null && (await runExists(context.pool, request.id)));
+    if (request.id !== null && isSame) return { run_id: request.id };
     throw error;
   }
   context.plans.learn(row, chosen.steps);

@@ -10,7 +10,8 @@ export interface Limits {
 }
 
 // A task's position is its place among its run's tasks that are in progress or waiting, so a run of a hundred steps
-// does not get ahead of the next one. The snapshot may be slightly old: two concurrent transactions may admit one task
+// does not get ahead of the next one; so it is among the projects, of which one with many runs does not get ahead of the
+// others. The snapshot may be slightly old: two concurrent transactions may admit one task
 // too many, which the workers' slots bound, or leave a slot free, which the next completion or sweep fills. One extra
 // task per slot is admitted, so that a completion rarely has to look for more. Tasks that only one host can execute use
 // the slots of that host's workers, so tasks of a dead host take none from others.
@@ -41,13 +42,13 @@ const admit: Statement = {
                     + coalesce((SELECT sum(tasks) FROM active WHERE active.project_id = by_run.project_id), 0) AS project_turn
              FROM by_run WHERE run_turn <= $1),
          by_host AS (
-           SELECT id, host, run_turn, created_at,
-                  row_number() OVER (PARTITION BY host ORDER BY run_turn, created_at, id) AS host_turn
+           SELECT id, host, project_turn, created_at,
+                  row_number() OVER (PARTITION BY host ORDER BY project_turn, created_at, id) AS host_turn
              FROM by_project WHERE project_turn <= $2),
          chosen AS (
            SELECT task.id FROM tasks task JOIN by_host USING (id) JOIN room ON room.host IS NOT DISTINCT FROM by_host.host
             WHERE host_turn <= slots_left AND task.state = 'pending' AND task.admitted_at IS NULL
-            ORDER BY run_turn, by_host.created_at
+            ORDER BY project_turn, by_host.created_at
               FOR UPDATE OF task SKIP LOCKED),
          admitted AS (
            UPDATE tasks task SET admitted_at = clock_timestamp()

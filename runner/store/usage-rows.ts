@@ -5,6 +5,7 @@
 import type { Pool } from 'pg';
 import type { Ledger } from '../core/budget.ts';
 import type { SpentToday } from '../core/inspection.ts';
+import type { PostTo } from '../core/run-options.ts';
 import type { Band } from '../core/step-spec.ts';
 import { type Usage, WITHOUT_MODEL } from '../core/usage.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -37,23 +38,42 @@ const sums = (scope: string, condition: string): string =>
 // By the database's clock, like everything on which processes must agree.
 const readLedger: Statement = {
   name: 'read_ledger',
-  text: `WITH today AS (SELECT date_trunc('day', clock_timestamp(), 'UTC') AS start)
+  text: `WITH today AS (SELECT date_trunc('day', clock_timestamp(), 'UTC') AS start),
+         own AS (
+           SELECT coalesce(run.requested_by, $3) AS requested_by, coalesce(card.platform, $4) AS platform,
+                  coalesce(card.channel, $5) AS channel
+             FROM (SELECT) AS one LEFT JOIN flow_runs run ON run.id = $1
+                  LEFT JOIN posts card ON card.run_id = $1 AND card.key = 'root')
          SELECT ${sums('run', 'used.run_id = $1')},
+                ${sums('user', 'at >= today.start AND run.requested_by = own.requested_by')},
+                ${sums('channel', 'at >= today.start AND (card.platform, card.channel) = (own.platform, own.channel)')},
                 ${sums('project', 'at >= today.start AND run.project_id = $2')},
                 ${sums('day', 'at >= today.start')}
-           FROM today, (${USED}) AS used JOIN flow_runs run ON run.id = used.run_id
+           FROM today, own, (${USED}) AS used JOIN flow_runs run ON run.id = used.run_id
+                LEFT JOIN posts card ON card.run_id = run.id AND card.key = 'root'
           WHERE used.run_id = $1 OR at >= today.start`,
 };
 
+/** A run that is about to start: who starts it, and where it is shown. */
+export interface Starting {
+  readonly requested_by: string;
+  readonly post_to: Pick<PostTo, 'platform' | 'channel'> | null;
+}
+
 type LedgerRow = Readonly<Record<`${keyof Ledger}_${'tokens' | 'cost'}`, number>>;
 
-/** Returns the usage of the run (null: one about to start), of its project today, and of all runs today. */
-export async function ledgerOf(pool: Pool, run_id: string | null, project_id: string): Promise<Ledger> {
-  const { rows } = await pool.query<LedgerRow>({ ...readLedger, values: [run_id, project_id] });
+/** Returns the usage of the run, and today's of who started it, of its channel, of its project, and of all runs. */
+export async function ledgerOf(pool: Pool, run: string | Starting, project_id: string): Promise<Ledger> {
+  const [id, starting] = typeof run === 'string' ? [run, null] : [null, run];
+  const place = starting?.post_to ?? null;
+  const values = [id, project_id, starting?.requested_by, place?.platform, place?.channel];
+  const { rows } = await pool.query<LedgerRow>({ ...readLedger, values });
   const [row] = rows;
   if (row === undefined) throw new Error('a sum has a row');
   return {
     run: { tokens: row.run_tokens, cost: row.run_cost },
+    user: { tokens: row.user_tokens, cost: row.user_cost },
+    channel: { tokens: row.channel_tokens, cost: row.channel_cost },
     project: { tokens: row.project_tokens, cost: row.project_cost },
     day: { tokens: row.day_tokens, cost: row.day_cost },
   };

@@ -93,7 +93,14 @@ async function openRunner(
   const database = await freshDatabase();
   undo.defer(() => database.drop());
   const offline = createOfflineBackend({ answer: createOffline(flowVerdict) });
-  const limits = { perWorker: 8, perRun: 8, perProject: 16, codeSteps: 4 };
+  const limits = {
+    perWorker: 8,
+    perRun: 8,
+    perProject: 16,
+    runsPerUser: null,
+    runsPerChannel: null,
+    codeSteps: 4,
+  };
   const runner = await createRunner({
     database,
     catalogue: (await loadContents(null, collect)).catalogue,

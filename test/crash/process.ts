@@ -35,7 +35,16 @@ const runner = await toyRunner(database, {
   ...crashToy(sideLog),
   options: {
     ...crashToy(sideLog).options,
-    limits: { perWorker: 6, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000, deadlineMs: 60_000 },
+    limits: {
+      perWorker: 6,
+      perRun: 8,
+      perProject: 64,
+      runsPerUser: null,
+      runsPerChannel: null,
+      codeSteps: 4,
+      idleMs: 60_000,
+      deadlineMs: 60_000,
+    },
     log,
   },
 });

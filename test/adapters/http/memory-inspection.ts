@@ -8,7 +8,7 @@ export function settingsOf(over: Partial<SettingsDocument> = {}): SettingsDocume
   return {
     ...{ file: null, projects: [], roots: [], platforms: [], policy: [], notify: 'starter', keep_days: 90 },
     backends: { wanted: null, order: null },
-    budgets: { run: NO_LIMIT, project: NO_LIMIT, day: NO_LIMIT },
+    budgets: { run: NO_LIMIT, user: NO_LIMIT, channel: NO_LIMIT, project: NO_LIMIT, day: NO_LIMIT },
     spent: { day: { tokens: 0, cost: 0 }, projects: [] },
     variables: [],
     ...over,

@@ -43,7 +43,7 @@ function configured(text: (usual: string) => string = (usual) => usual): Setting
     ],
     policy: [rule],
     backends: { wanted: null, order: [text('direct'), text('offline')] },
-    budgets: { run: limit, project: limit, day: limit },
+    budgets: { run: limit, user: limit, channel: limit, project: limit, day: limit },
     spent: {
       day: { tokens: 12_345, cost: 1.5 },
       projects: [{ project_id: text('shop'), tokens: 12_345, cost: 1.5 }],

@@ -21,6 +21,8 @@ import { freshStep } from './simulated-run.ts';
 
 const NOTHING: Ledger = {
   run: { tokens: 0, cost: 0 },
+  user: { tokens: 0, cost: 0 },
+  channel: { tokens: 0, cost: 0 },
   project: { tokens: 0, cost: 0 },
   day: { tokens: 0, cost: 0 },
 };
@@ -78,11 +80,13 @@ describe('the standing of a run', () => {
         run: tokens(random.below(100) + 1),
         project: cost(random.below(100) + 1),
         day: tokens(random.below(100) + 1),
+        user: tokens(random.below(100) + 1),
+        channel: cost(random.below(100) + 1),
       };
       let ledger = NOTHING;
       let before = 0;
       for (let step = 0; step < 20; step++) {
-        const scope = SCOPES[random.below(3)] ?? 'run';
+        const scope = SCOPES[random.below(SCOPES.length)] ?? 'run';
         const spent = ledger[scope];
         ledger = {
           ...ledger,

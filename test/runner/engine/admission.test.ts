@@ -117,6 +117,31 @@ describe('a run with a hundred agent steps', () => {
   });
 });
 
+describe('a project with many runs', () => {
+  it('does not keep another project waiting', async () => {
+    const latch = createLatch();
+    const begun: string[] = [];
+    const agent: Toy['agent'] = async (task, signal) => {
+      begun.push(await column(task.id, 'project_id'));
+      await latch.wait(signal);
+      return 'yes';
+    };
+    const runner = await on.working({
+      flow: wide(4),
+      agent,
+      options: limits({ perWorker: 2, perProject: 1000 }),
+    });
+    for (let run = 0; run < 20; run++) await on.start(runner);
+    await latch.reached(2);
+    const other = await on.start(runner, { project: { ...TOY_PROJECT, id: 'other' } });
+    latch.open();
+    await ended(runner, other);
+    const before = begun.slice(0, begun.lastIndexOf('other')).filter((project) => project === 'toy');
+    // Those that were let through before, and then one for each of the other's.
+    expect(before.length).toBeLessThan(15);
+  });
+});
+
 describe('the tasks of a host that is gone', () => {
   it('take no places away from the others', async () => {
     const toy = { flow: wide(8), options: limits({ perWorker: 2, perRun: 8 }) };

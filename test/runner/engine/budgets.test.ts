@@ -218,6 +218,41 @@ describe('code between agents', () => {
   });
 });
 
+describe('the budgets of a person and of a channel', () => {
+  const inChannel = (channel: string) => ({
+    post_to: { platform: 'slack', workspace: 'T1', channel, thread: null },
+  });
+
+  it('count the runs that a person has started, and nobody else’s', async () => {
+    const runner = await on.working(toy({ user: tokens(400) }));
+    await ended(runner, await on.start(runner, { requested_by: 'slack:T1:U1' }));
+    await expect(runner.service.start(toyRequest({ requested_by: 'slack:T1:U1' }))).rejects.toMatchObject({
+      code: 'budget_used_up',
+      message: expect.stringContaining('The budget of the person for today is used up (400 of 400 tokens).'),
+    });
+    const other = await on.start(runner, { requested_by: 'slack:T1:U2' });
+    expect((await ended(runner, other)).run.status).toBe('completed');
+  });
+
+  it('count the runs of a channel, whoever started them', async () => {
+    const runner = await on.working(toy({ channel: tokens(400) }, { more: { platforms: ['slack'] } }));
+    await ended(runner, await on.start(runner, { requested_by: 'slack:T1:U1', ...inChannel('C1') }));
+    await expect(runner.service.start(toyRequest(inChannel('C1')))).rejects.toMatchObject({
+      code: 'budget_used_up',
+      message: expect.stringContaining('The budget of the channel for today is used up'),
+    });
+    for (const elsewhere of [inChannel('C2'), {}]) {
+      expect((await ended(runner, await on.start(runner, elsewhere))).run.status).toBe('completed');
+    }
+  });
+
+  it('stop a run of the channel that is under way', async () => {
+    const runner = await on.working(toy({ channel: tokens(200) }, { more: { platforms: ['slack'] } }));
+    const { run } = await ended(runner, await on.start(runner, inChannel('C1')));
+    expect(run.error).toBe('stopped: budget of the channel for today used up (200 of 200 tokens)');
+  });
+});
+
 describe('the budgets of a project and of a day', () => {
   const mine = { project: { id: 'mine', path: null, url: 'file:///mine', ref: null, host: null } };
 

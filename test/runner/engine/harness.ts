@@ -121,6 +121,8 @@ export function limits(more: Partial<RunnerOptions['limits']>): Pick<RunnerOptio
     perWorker: 8,
     perRun: 8,
     perProject: 64,
+    runsPerUser: null,
+    runsPerChannel: null,
     codeSteps: 4,
     idleMs: 60_000,
     deadlineMs: 600_000,

@@ -10,7 +10,10 @@ type Allowance = SettingsDocument['budgets']['day'];
 export function Budgets({ settings: { budgets, spent } }: { readonly settings: SettingsDocument }): View {
   return html`
     <${Section} title="Budgets">
-      <p>A run: ${limitOf(budgets.run)}. A project a day: ${limitOf(budgets.project)}. All runs a day: ${limitOf(budgets.day)}.</p>
+      <p>
+        A run: ${limitOf(budgets.run)}. A person a day: ${limitOf(budgets.user)}. A channel a day: ${limitOf(budgets.channel)}.
+        A project a day: ${limitOf(budgets.project)}. All runs a day: ${limitOf(budgets.day)}.
+      </p>
       <table>
         <caption class="hint">Spent since 00:00 UTC, as far as agents report it</caption>
         <thead><tr><th scope="col">Of</th><th scope="col">Tokens</th><th scope="col">Cost</th></tr></thead>
