@@ -71,6 +71,19 @@ async function agentsOf(
   return { ...contents, backends };
 }
 
+function limitsOf(limits: Config['settings']['limits']) {
+  return {
+    perWorker: limits.agents_per_worker,
+    perRun: limits.agents_per_run,
+    perProject: limits.agents_per_project,
+    runsPerUser: limits.runs_per_user,
+    runsPerChannel: limits.runs_per_channel,
+    codeSteps: Math.max(2, availableParallelism()),
+    idleMs: limits.idle_seconds * 1000,
+    deadlineMs: limits.deadline_seconds * 1000,
+  };
+}
+
 /** A name that is not there may be that of an own file with errors, which must not keep the service from starting. */
 export function checkNames(
   problems: readonly Problem[],
@@ -122,16 +135,7 @@ export async function openRunner(
       spending: { budgets, prices },
       platforms: config.platforms,
       mask: maskSecrets,
-      limits: {
-        perWorker: limits.agents_per_worker,
-        perRun: limits.agents_per_run,
-        perProject: limits.agents_per_project,
-        runsPerUser: limits.runs_per_user,
-        runsPerChannel: limits.runs_per_channel,
-        codeSteps: Math.max(2, availableParallelism()),
-        idleMs: limits.idle_seconds * 1000,
-        deadlineMs: limits.deadline_seconds * 1000,
-      },
+      limits: limitsOf(limits),
       resolveProject: (id, owner) => scheduledProject(id, owner, config),
       keepDays,
       ...hosts(config, database),

@@ -110,6 +110,27 @@ export async function readRun(tx: Transaction, run_id: string): Promise<LockedRu
   return run === undefined ? null : { run, steps };
 }
 
+/** A step that has not begun. */
+export function newStep(spec: StepSpec, chat_id: string | null): StepRow {
+  return {
+    spec,
+    status: 'pending',
+    dispatched: false,
+    attempt: 0,
+    faults: 0,
+    losses: 0,
+    delay_ms: 0,
+    worker_id: null,
+    facts: {},
+    error: null,
+    skip_cause: null,
+    fail_code: null,
+    task_id: null,
+    chat_id,
+    summary: null,
+  };
+}
+
 const insertRunRow: Statement = {
   name: 'insert_run',
   text: `INSERT INTO flow_runs (id, project_id, project, host, flow_name, band, fast, model, backend, backend_reason,

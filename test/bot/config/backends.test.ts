@@ -146,7 +146,7 @@ describe('a setting that can not be used names its line', () => {
     ['budgets: { day: { max_cost: 0 } }', /budgets\.day\.max_cost is a number of US dollars above 0/],
     [
       'budgets: { month: { max_cost: 1 } }',
-      /in budgets: "month" is not a key.*known here: run, project, day/,
+      /in budgets: "month" is not a key.*known here: run, user, channel, project, day/,
     ],
     ['prices: { m: { input: -1, output: 1 } }', /prices\.m\.input is a number of US dollars, from 0/],
     [
