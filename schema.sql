@@ -1,12 +1,12 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 8
+-- Schema version 9
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
 -- flow_steps     the steps of a run, with their full outputs; locked only through their run's row
 -- tasks          one attempt of an agent step on a back end; always in plan mode
 -- chats          the conversation that belongs to one agent step
--- chat_frames    what a step streamed while it ran, in batches; deleted after a day
+-- chat_frames    what a step streamed while it ran, in batches; deleted after `keep_transcript_days`
 -- questions      follow-up questions to the agent of a step, with their answers; they hang on its chat
 -- workers        processes that execute steps and answer questions; alive = its advisory lock is held and its heartbeat is recent
 -- posts          what Baton owns on a chat platform: one message or file each
@@ -132,6 +132,8 @@ CREATE TABLE IF NOT EXISTS chat_frames (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX IF NOT EXISTS chat_frames_by_chat ON chat_frames (chat_id, id);
+-- Rows lie in the order of time; such an index costs next to nothing to keep.
+CREATE INDEX IF NOT EXISTS chat_frames_by_age ON chat_frames USING brin (created_at);
 
 CREATE TABLE IF NOT EXISTS questions (
   id            uuid PRIMARY KEY,

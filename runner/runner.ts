@@ -34,6 +34,7 @@ import { createInstallations } from './store/installation-rows.ts';
 import { createLeases } from './store/leases.ts';
 import { answerOf } from './store/outage.ts';
 import { createOutageLog, type OutageLog } from './store/outage-log.ts';
+import type { Retention } from './store/retention.ts';
 import { createRunPlans } from './store/run-plans.ts';
 import { adoptRuns } from './store/run-rows.ts';
 import { type Database, limitWaits } from './store/transaction.ts';
@@ -68,7 +69,7 @@ export interface RunnerOptions {
   };
   /** resolves the project that a schedule names, for its owner; throws `refused` */
   readonly resolveProject: (id: string, owner: string | null) => Project;
-  readonly keepDays: number;
+  readonly retention: Retention;
   readonly host: string;
   /** earlier ids of this host; null: all runs are this host's. Absent: it has no earlier ids */
   readonly formerHosts?: readonly string[] | null;
@@ -114,7 +115,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   );
   if (options.formerHosts !== undefined) await adoptRuns(database.pool, host, options.formerHosts);
   const leases = createLeases(database.url);
-  const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
+  const maintenance = startMaintenance({ context, retention: options.retention, log });
   const service = createService({ ...options, context, backends, budgetWatch, bus, url: database.url });
   const files = createRunFiles({ pool: database.pool, repositories, host, url: database.url });
   const scheduling = { ...options, context, backends, start: service.start, url: database.url };

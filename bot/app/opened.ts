@@ -71,6 +71,11 @@ async function agentsOf(
   return { ...contents, backends };
 }
 
+function retentionOf({ settings }: Config) {
+  const { keep_days: runs, keep_transcript_days: transcripts, keep_audit_days: audit } = settings;
+  return { runs, transcripts, audit };
+}
+
 function limitsOf(limits: Config['settings']['limits']) {
   return {
     perWorker: limits.agents_per_worker,
@@ -119,7 +124,7 @@ export async function openRunner(
     });
     undo.defer(() => collectors.close());
     const { catalogue, problems, backends } = await agentsOf(config, collectors.collect, { worker, log });
-    const { budgets, prices, limits, keep_days: keepDays } = config.settings;
+    const { budgets, prices, limits } = config.settings;
     const database = await openConfigured(config, opening, log);
     undo.defer(async () => void (await within(DATABASE_SHUTDOWN_LIMIT_MS, database.close())));
     const runner = await createRunner({
@@ -137,7 +142,7 @@ export async function openRunner(
       mask: maskSecrets,
       limits: limitsOf(limits),
       resolveProject: (id, owner) => scheduledProject(id, owner, config),
-      keepDays,
+      retention: retentionOf(config),
       ...hosts(config, database),
       pid: process.pid,
       newId: randomUUID,

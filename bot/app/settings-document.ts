@@ -30,6 +30,8 @@ export function settingsDocument(config: Config, spent: SpentToday): SettingsDoc
     budgets: settings.budgets,
     spent,
     keep_days: settings.keep_days,
+    keep_transcript_days: settings.keep_transcript_days,
+    keep_audit_days: settings.keep_audit_days,
     variables: [...config.sources].map(([name, file]) => ({
       name,
       file: file === null ? null : basename(file),

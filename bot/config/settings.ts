@@ -143,6 +143,10 @@ export const Settings = keys({
     .describe('folders of your own personas (`*.md`)'),
   schedules: ScheduleSettings,
   keep_days: count(1, 36_500, 'days').default(90).describe('how long ended runs are kept'),
+  keep_transcript_days: count(1, 36_500, 'days')
+    .default(1)
+    .describe('how long what agents said and did is kept beside their answers, from when they said it'),
+  keep_audit_days: count(1, 36_500, 'days').default(365).describe('how long the audit log is kept'),
 }).superRefine((settings, context) => {
   const ids = Object.keys(settings.projects);
   checkScheduledProjects(settings.schedules, ids, context);

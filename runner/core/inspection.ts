@@ -89,6 +89,8 @@ export const SettingsDocument = z.object({
   }),
   spent: SpentToday,
   keep_days: z.int(),
+  keep_transcript_days: z.int(),
+  keep_audit_days: z.int(),
   /** the variables that are set, without their values */
   variables: z.array(z.object({ name: z.string(), file: z.string().nullable() })),
 });

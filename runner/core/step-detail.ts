@@ -73,7 +73,7 @@ export const StepDetail = z.object({
   persona: z.object({ id: z.string(), name: z.string(), body: z.string() }).nullable(),
   /** what the agent was asked in its last attempt; null before, and for runs of an earlier version */
   prompt: z.object({ system: z.string(), prompt: z.string() }).nullable(),
-  /** what it said and did, oldest first; empty a day after */
+  /** what it said and did, oldest first; empty once it is no longer kept */
   transcript: z.array(TranscriptEntry),
   /** whether an earlier part of it is left out */
   transcript_is_cut: z.boolean(),

@@ -1,14 +1,14 @@
 /**
  * Recovers what was interrupted, in every process and every second: steps and questions of dead workers, dispatched work
  * that no job will deliver, waiting tasks for which there is room, and runs in which nothing is dispatched. It relies on
- * Baton's own rows; the queue's locks are only cleaned up. Once an hour it deletes data past its retention time.
+ * Baton's own rows; the queue's locks are only cleaned up. Once an hour it deletes what is older than it is kept.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../core/errors.ts';
 import { shortId } from '../core/wording.ts';
 import { within } from '../deadline.ts';
-import { tidy } from '../store/chat-rows.ts';
 import { isOutage, outageOf } from '../store/outage.ts';
+import { deleteOld, KEPT, type Retention } from '../store/retention.ts';
 import { admitTasks } from '../store/task-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { abandonedRuns, addStrandedJobs, deleteDeadWorkers, idleRuns } from '../store/worker-rows.ts';
@@ -75,11 +75,13 @@ function startReaper(context: EngineContext, log: (line: string) => void): Reape
   };
 }
 
-const TIDY_MS = 3_600_000;
+/** A process that is started anew every half hour deletes something too. */
+const FIRST_DELETION_MS = 60_000;
+const DELETION_MS = 3_600_000;
 
 export interface MaintenanceOptions {
   readonly context: EngineContext;
-  readonly keepDays: number;
+  readonly retention: Retention;
   readonly log: (line: string) => void;
 }
 
@@ -88,15 +90,39 @@ export interface Maintenance {
   stop(): Promise<void>;
 }
 
-export function startMaintenance({ context, keepDays, log }: MaintenanceOptions): Maintenance {
+export function startMaintenance({ context, retention, log }: MaintenanceOptions): Maintenance {
   const reaper = startReaper(context, log);
-  const tidying = setInterval(() => {
-    tidy(context.pool, keepDays).catch(() => undefined);
-  }, TIDY_MS).unref();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const live = async () => {
+    await pause(FIRST_DELETION_MS, undefined, { signal, ref: false });
+    while (!signal.aborted) {
+      await deleteAndTell(context, retention, signal, log);
+      await pause(DELETION_MS, undefined, { signal, ref: false });
+    }
+  };
+  const done = live().catch(() => undefined);
   return {
     async stop() {
-      clearInterval(tidying);
+      stopping.abort();
       await reaper.stop();
+      await within(SHUTDOWN_LIMIT_MS, done);
     },
   };
+}
+
+async function deleteAndTell(
+  { pool }: EngineContext,
+  retention: Retention,
+  signal: AbortSignal,
+  log: (line: string) => void,
+): Promise<void> {
+  try {
+    const deleted = await deleteOld(pool, retention, signal);
+    const parts = KEPT.flatMap((kind) => (deleted[kind] === 0 ? [] : [`${kind} ${deleted[kind]}`]));
+    if (parts.length > 0) log(`old rows were deleted: ${parts.join(', ')}`);
+  } catch (error) {
+    // An outage is told by whoever meets it first; the next round is in an hour.
+    if (!isOutage(error)) log(`old rows could not be deleted: ${messageOf(error)}`);
+  }
 }

@@ -1,7 +1,6 @@
 /** Rows of `chat_frames`: what steps stream while they run, for watchers. */
 import type { Pool } from 'pg';
 import type { ChatFrame } from '../core/frames.ts';
-import { tidyFires } from './schedule-fire-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
 const insertFrames: Statement = {
@@ -72,19 +71,4 @@ function lineOf(frame: ChatFrame): string {
   if (frame.type === 'delta') return frame.delta;
   if (frame.type === 'message_complete') return '';
   return frame.status === 'started' ? '' : `\n[${frame.name} ${frame.status}: ${frame.title ?? ''}]\n`;
-}
-
-/** Deletes frames older than a day, and runs, fires of schedules and fixed findings older than `keep_days`. */
-export async function tidy(pool: Pool, keep_days: number): Promise<void> {
-  await pool.query(`DELETE FROM chat_frames WHERE created_at < clock_timestamp() - interval '1 day'`);
-  await pool.query(
-    `DELETE FROM flow_runs WHERE status <> 'running' AND completed_at < clock_timestamp() - $1 * interval '1 day'`,
-    [keep_days],
-  );
-  await tidyFires(pool, keep_days);
-  // One that is found again is new again, whether its row is there or not; but a dismissal holds.
-  await pool.query(
-    `DELETE FROM findings WHERE fixed_seen < clock_timestamp() - $1 * interval '1 day' AND dismissed IS NULL`,
-    [keep_days],
-  );
 }

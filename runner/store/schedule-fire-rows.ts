@@ -59,11 +59,3 @@ export async function refusedPlace(pool: Database, schedule: string): Promise<st
   });
   return rows[0]?.error ?? null;
 }
-
-/** Deletes what came of fires so many days ago. */
-export async function tidyFires(pool: Database, keep_days: number): Promise<void> {
-  await pool.query(
-    `DELETE FROM schedule_fires WHERE created_at < clock_timestamp() - $1 * interval '1 day'`,
-    [keep_days],
-  );
-}

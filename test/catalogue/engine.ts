@@ -120,7 +120,7 @@ async function openRunner(
     resolveProject: () => {
       throw new Error('nothing is scheduled here');
     },
-    keepDays: 90,
+    retention: { runs: 90, transcripts: 1, audit: 365 },
     host: hostname(),
     pid: process.pid,
     newId: randomUUID,

@@ -99,7 +99,7 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
       deadlineMs: 600_000,
     },
     resolveProject: (id) => ({ ...TOY_PROJECT, id }),
-    keepDays: 90,
+    retention: { runs: 90, transcripts: 1, audit: 365 },
     host: 'toy-host',
     pid: process.pid,
     newId: randomUUID,

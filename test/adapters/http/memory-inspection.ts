@@ -7,6 +7,7 @@ const NO_LIMIT = { max_tokens: null, max_cost: null };
 export function settingsOf(over: Partial<SettingsDocument> = {}): SettingsDocument {
   return {
     ...{ file: null, projects: [], roots: [], platforms: [], policy: [], notify: 'starter', keep_days: 90 },
+    ...{ keep_transcript_days: 1, keep_audit_days: 365 },
     backends: { wanted: null, order: null },
     budgets: { run: NO_LIMIT, user: NO_LIMIT, channel: NO_LIMIT, project: NO_LIMIT, day: NO_LIMIT },
     spent: { day: { tokens: 0, cost: 0 }, projects: [] },

@@ -1,6 +1,6 @@
 /** Runs that end at the same time, or in another order than they started in, and the ledger that they share. */
 import { expect, it } from 'vitest';
-import { tidy } from '../../../runner/store/chat-rows.ts';
+import { deleteOld } from '../../../runner/store/retention.ts';
 import { createLatch, harness } from './harness.ts';
 import { emptyLedgerAfterEach, finding, type ReportedRuns, reportedRuns, since } from './reported-runs.ts';
 
@@ -88,8 +88,10 @@ it('runs are deleted with age, and their findings stay but for those fixed as lo
     ledger: since('a', { fixed: ['y', 'z'] }),
   });
   await on.query(`UPDATE findings SET fixed_seen = fixed_seen - interval '91 days' WHERE state = 'fixed'`);
-  await on.query(`UPDATE flow_runs SET completed_at = completed_at - interval '91 days'`);
-  await tidy(on.pool(), 90);
+  await on.query(
+    `UPDATE flow_runs SET created_at = created_at - interval '91 days', completed_at = completed_at - interval '91 days'`,
+  );
+  await deleteOld(on.pool(), { runs: 90, transcripts: 1, audit: 365 }, new AbortController().signal);
   expect(await states(runs)).toEqual(['x persisting', 'z fixed']);
   expect((await runs.rows()).map(({ first_run, last_run }) => [first_run, last_run])).toEqual([
     [null, null],

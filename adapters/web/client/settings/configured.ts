@@ -100,10 +100,14 @@ function Rules({ rules }: { readonly rules: readonly Rule[] }): View {
   )}</ul>`;
 }
 
-export function Rest({ settings: { keep_days, variables } }: Props): View {
+export function Rest({ settings }: Props): View {
+  const { keep_days, keep_transcript_days, keep_audit_days, variables } = settings;
   return html`
     <${Section} title="Other">
-      <p>Ended runs are kept for ${plural(keep_days, 'day')}.</p>
+      <p>
+        Ended runs are kept for ${plural(keep_days, 'day')}, what agents said and did for ${plural(keep_transcript_days, 'day')}, the audit log
+        for ${plural(keep_audit_days, 'day')}.
+      </p>
       ${
         variables.length > 0 &&
         html`
