@@ -75,19 +75,26 @@ export async function* eventStream(
   }
 }
 
-/** Yields a complete answer in chunks, then the last event. Between chunks it yields to other work and checks the signal. */
-export async function* streamAnswer(output: string, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+/**
+ * Yields a complete answer in chunks, then the last event. Before each chunk it lets other work go on, for as long as
+ * `between` takes, and checks the signal.
+ */
+export async function* streamAnswer(
+  output: string,
+  signal: AbortSignal,
+  { chunk = CHUNK, between = setImmediate as () => Promise<unknown> } = {},
+): AsyncGenerator<AgentEvent> {
   if (output.trim() === '') {
     yield failure('malformed', false, 'The agent answered nothing.');
     return;
   }
-  for (let from = 0; from < output.length; from += CHUNK) {
-    await setImmediate();
+  for (let from = 0; from < output.length; from += chunk) {
+    await between();
     if (signal.aborted) {
       yield CANCELLED;
       return;
     }
-    yield { type: 'text', delta: output.slice(from, from + CHUNK) };
+    yield { type: 'text', delta: output.slice(from, from + chunk) };
   }
   yield signal.aborted ? CANCELLED : { type: 'done', stop: 'end_turn', output };
 }

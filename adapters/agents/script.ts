@@ -15,6 +15,8 @@ const ScriptEntry = z.strictObject({
   answer: z.union([z.string().min(1), z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
   /** milliseconds before the answer, the fault or the fallback */
   delay_ms: z.int().min(0).max(3_600_000).optional(),
+  /** milliseconds in which the answer is said piece by piece; at once when left out */
+  stream_ms: z.int().min(0).max(3_600_000).optional(),
   fault: z.enum(FAULTS).optional(),
   /** how many tasks this entry answers; after that the next most specific one does */
   times: z.int().min(1).optional(),

@@ -57,8 +57,21 @@ async function* play(
   await pause(entry.delay_ms ?? 0, signal);
   if (signal.aborted) yield CANCELLED;
   else if (entry.fault !== undefined) yield* fail(entry.fault, task, signal);
-  else if (entry.answer !== undefined) yield* streamAnswer(textOf(entry.answer), signal);
+  else if (entry.answer !== undefined) yield* say(textOf(entry.answer), entry.stream_ms ?? 0, signal);
   else yield* withoutStart(fallback.run(task, signal));
+}
+
+/** How often a streamed answer grows. */
+const GROWS_EVERY_MS = 100;
+
+/** Answers within that many milliseconds, as a model does, or at once. */
+async function* say(answer: string, stream_ms: number, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+  const pieces = Math.ceil(stream_ms / GROWS_EVERY_MS);
+  if (pieces === 0) yield* streamAnswer(answer, signal);
+  else {
+    const chunk = Math.ceil(answer.length / pieces);
+    yield* streamAnswer(answer, signal, { chunk, between: () => pause(GROWS_EVERY_MS, signal) });
+  }
 }
 
 async function* fail(fault: Fault, task: AgentTask, signal: AbortSignal): AsyncGenerator<AgentEvent> {

@@ -7,6 +7,7 @@ import { ownFolder } from './processes.ts';
 export interface Entry {
   readonly answer?: unknown;
   readonly delay_ms?: number;
+  readonly stream_ms?: number;
   readonly fault?: 'hang' | 'crash' | 'nonsense' | 'flood' | 'error' | 'rate_limit';
   readonly times?: number;
 }

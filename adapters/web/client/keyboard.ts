@@ -1,6 +1,6 @@
 /** Keys that do something on every page, and those that a page adds. None of them works while somebody types. */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { go } from './location.ts';
 
 /** Whether the list of keys is open. */
@@ -25,15 +25,19 @@ const EVERYWHERE: readonly Key[] = [
   { keys: 'g e', does: 'Go to the settings', act: () => go('/settings') },
   { keys: '?', does: 'Show these keys', act: toggleKeys },
 ];
-const ofPages = new Set<readonly Key[]>();
+/** A list of keys that is open shows those of a page that comes later. */
+const ofPages = signal<readonly (readonly Key[])[]>([]);
 
-export const allKeys = (): readonly Key[] => [...EVERYWHERE, ...[...ofPages].flat()];
+export const allKeys = (): readonly Key[] => [...EVERYWHERE, ...ofPages.value.flat()];
 
 /** Adds keys for as long as the page is shown. */
 export function useKeys(keys: readonly Key[]): void {
-  useEffect(() => {
-    ofPages.add(keys);
-    return () => void ofPages.delete(keys);
+  // Before anybody sees the page: what is seen can be used.
+  useLayoutEffect(() => {
+    ofPages.value = [...ofPages.peek(), keys];
+    return () => {
+      ofPages.value = ofPages.peek().filter((each) => each !== keys);
+    };
   });
 }
 

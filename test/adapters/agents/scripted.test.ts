@@ -26,6 +26,16 @@ agentContract('scripted, answering', {
 
 agentContract('scripted, falling back', { make: () => scripted({}), task: security, deterministic: true });
 
+it('says an answer piece by piece when it is to be streamed', async () => {
+  const events = await eventsOf(
+    scripted({ default: { answer: 'a long answer '.repeat(50), stream_ms: 300 } }),
+    security,
+  );
+  const said = events.flatMap((event) => (event.type === 'text' ? [event.delta] : []));
+  expect(said).toHaveLength(3);
+  expect(events.at(-1)).toMatchObject({ type: 'done', output: said.join('') });
+});
+
 describe('the scripted back end: which entry wins', () => {
   const script: Script = {
     'code-review/lens:security': { answer: 'exact' },

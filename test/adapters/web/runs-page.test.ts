@@ -137,6 +137,21 @@ describe.skipIf(CHROMIUM === null)('the page of the runs', () => {
     await expect.poll(() => new URL(opened.page.url()).pathname).toMatch(/^\/runs\/[0-9a-f-]{36}$/);
   });
 
+  test('adds its keys to a list of keys that was opened before it came', async () => {
+    const { page } = await openPage('/settings');
+    const held = Promise.withResolvers<void>();
+    await page.route(/pages\/runs\./, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    for (const key of ['g', 'r', '?']) await page.keyboard.press(key);
+    const keys = page.getByRole('dialog');
+    await keys.getByText('Start a new run').waitFor();
+    expect(await keys.getByText('Next run').count()).toBe(0);
+    held.resolve();
+    await keys.getByText('Next run').waitFor();
+  });
+
   test('says what to do when there is none yet', async () => {
     const { page } = await openPage('/');
     await page.getByRole('heading', { name: 'No runs yet' }).waitFor();

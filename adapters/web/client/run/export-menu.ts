@@ -44,7 +44,7 @@ export function ExportMenu({ run }: { readonly run: RunDocument }): View {
 const COPIED_MS = 2_000;
 
 function Copy({ run }: { readonly run: RunDocument }): View {
-  const [said, setSaid] = useState('Copy as Markdown');
+  const [said, setSaid] = useState('');
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(await get<string>(`/api/runs/${run.id}/report.md`));
@@ -52,9 +52,12 @@ function Copy({ run }: { readonly run: RunDocument }): View {
     } catch {
       setSaid('This browser does not let the page copy');
     }
-    setTimeout(() => setSaid('Copy as Markdown'), COPIED_MS);
+    setTimeout(() => setSaid(''), COPIED_MS);
   };
-  return html`<button type="button" onClick=${() => void copy()}><span role="status">${said}</span></button>`;
+  // Beside the button: what is within one is its name, and is not read out when it changes.
+  return html`
+    <p><button type="button" onClick=${() => void copy()}>Copy as Markdown</button> <span class="hint" role="status">${said}</span></p>
+  `;
 }
 
 interface ToChannelProps {
