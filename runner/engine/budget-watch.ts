@@ -10,7 +10,7 @@ import type { StepSpec } from '../core/step-spec.ts';
 import { type Estimate, estimateOf, type Prices, priceOf, WITHOUT_MODEL } from '../core/usage.ts';
 import { shortId } from '../core/wording.ts';
 import type { RunRow } from '../store/run-rows.ts';
-import { ledgerOf, pastUsage, storeBudgetWarning } from '../store/usage-rows.ts';
+import { ledgerOf, pastRuns, type RunKind, storeBudgetWarning } from '../store/usage-rows.ts';
 import { announceAfterCommit, type EngineContext, skipWaitingAgents } from './run-transactions.ts';
 
 /** The budgets, and the prices by which tokens count against them. */
@@ -26,7 +26,7 @@ export interface BudgetWatch {
    * Estimates what a run will use, before it starts; null if it asks no model. Throws `refused` (`budget_used_up`) if its
    * project's budget or the day's is used up already.
    */
-  estimate(run: RunRow, steps: readonly StepSpec[]): Promise<Estimate | null>;
+  estimate(run: RunKind, steps: readonly StepSpec[]): Promise<Estimate | null>;
   /** Warns once when a budget is nearly used up, and ends the run's agent steps when one is. */
   enforce(run: WatchedRun): Promise<void>;
   /** Throws `budget_used_up` (kind `step`) when no further question may be answered. */
@@ -47,7 +47,7 @@ export function createBudgetWatch(
         (step) => step.kind === 'agent' && !WITHOUT_MODEL.includes(agentOf(run, step).backend),
       );
       if (agents.length === 0) return null;
-      const past = await pastUsage(context.pool, run);
+      const past = await pastRuns(context.pool, run);
       const estimate = estimateOf(agents.length, past, priceOf(prices, run.model));
       if (!isOn) return { ...estimate, warning: null };
       const ledger = await ledgerOf(context.pool, null, run.project_id);

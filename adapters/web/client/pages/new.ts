@@ -14,6 +14,7 @@ import { useLoaded } from '../loaded.ts';
 import { go, parameter } from '../location.ts';
 import { projectChoices, sizeChoices } from '../new/choices.ts';
 import { valuesOf } from '../new/earlier.ts';
+import { Expected, estimateQuery } from '../new/expected.ts';
 import { type FieldProps, fieldId, PlainField, SelectField, Switch, TextField } from '../new/fields.ts';
 import { FlowChoice } from '../new/flow-choice.ts';
 import { bodyOf, fitting, hasField, isShown, optionAt, type Values } from '../new/launch.ts';
@@ -130,6 +131,7 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
         (option) => html`<${SelectField} ...${fieldOf(option)} label="Size" choices=${sizeChoices(flow)} />`,
       )}
     </div>
+    <${Expected} query=${estimateQuery(flow.name, values)} />
     ${ordered.map((option) => html`<${TextField} key=${option.name} ...${fieldOf(option)} flow=${flow} />`)}
     ${options
       .filter(({ kind }) => kind === 'switch')
