@@ -19,6 +19,7 @@ import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
 import { addMounts } from './mounts.ts';
+import { addEstimateRoute } from './routes/estimate.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addInspectionRoutes } from './routes/inspection.ts';
@@ -139,6 +140,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
   await server.register(async () => {
     addSessionRoutes(typed, access);
     addRunRoutes(typed, options);
+    addEstimateRoute(typed, options);
     addStepRoutes(typed, options.service);
     addRunChatRoutes(typed, options.chat);
     addFindingRoutes(typed, options.ledger);

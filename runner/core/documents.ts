@@ -24,8 +24,10 @@ export const EstimateDocument = z.object({
   input_tokens: z.int(),
   output_tokens: z.int(),
   cost: z.number().nullable(),
-  /** how many similar runs the estimate is based on; 0: a rough figure */
+  /** how many similar runs the tokens are based on; 0: a rough figure */
   runs: z.int(),
+  /** null if no run like it had completed; absent in runs of an earlier version */
+  duration_ms: z.int().nullable().optional(),
   /** which budget the run is likely to use up; null: none */
   warning: z.string().nullable(),
 });

@@ -1,6 +1,7 @@
 /** The usage of agents: prices, estimates, sums, and their wording. Usage that is not reported stays unknown. */
+import type { ExpectedRun } from './expected-run.ts';
 import { RULES_BACKEND } from './run.ts';
-import { dollars, plural } from './wording.ts';
+import { dollars, plural, roughDuration } from './wording.ts';
 
 /** Back ends that call no model, so that missing usage is not unknown usage. */
 export const WITHOUT_MODEL: readonly string[] = [RULES_BACKEND, 'scripted'];
@@ -55,14 +56,21 @@ export function sumOf(a: Usage, b: Usage): Usage {
   };
 }
 
+/** What a completed run used, and how long it took; null if it was interrupted by a retry. */
+export interface PastRun extends Usage {
+  readonly duration_ms: number | null;
+}
+
 /** The expected usage of a run. */
 export interface Estimate {
   readonly input_tokens: number;
   readonly output_tokens: number;
   /** US dollars; null if no price is known */
   readonly cost: number | null;
-  /** how many similar runs it is based on; 0: a rough figure */
+  /** how many similar runs its tokens are based on; 0: a rough figure */
   readonly runs: number;
+  /** null if no run like it has completed; absent in runs of an earlier version */
+  readonly duration_ms?: number | null | undefined;
   /** which budget the run is likely to use up; null: none */
   readonly warning: string | null;
 }
@@ -73,19 +81,26 @@ const ROUGHLY = { input_tokens: 40_000, output_tokens: 2_500 };
 /** Returns the median of earlier runs of the same kind, or else a rough figure per agent. */
 export function estimateOf(
   agents: number,
-  past: readonly Usage[],
+  past: readonly PastRun[],
   price: Price | null,
 ): Omit<Estimate, 'warning'> {
+  const measured = past.filter((run) => run.input_tokens !== null && run.output_tokens !== null);
   const tokens =
-    past.length === 0
+    measured.length === 0
       ? { input_tokens: agents * ROUGHLY.input_tokens, output_tokens: agents * ROUGHLY.output_tokens }
       : {
-          input_tokens: Math.round(medianOf(past.map((usage) => usage.input_tokens ?? 0))),
-          output_tokens: Math.round(medianOf(past.map((usage) => usage.output_tokens ?? 0))),
+          input_tokens: Math.round(medianOf(measured.map((usage) => usage.input_tokens ?? 0))),
+          output_tokens: Math.round(medianOf(measured.map((usage) => usage.output_tokens ?? 0))),
         };
-  const costs = past.flatMap(({ cost }) => (cost === null ? [] : [cost]));
+  const costs = measured.flatMap(({ cost }) => (cost === null ? [] : [cost]));
   const cost = costs.length > 0 ? medianOf(costs) : costAt(price, tokens);
-  return { ...tokens, cost, runs: past.length };
+  return { ...tokens, cost, runs: measured.length, duration_ms: usualDuration(past) };
+}
+
+/** Returns the median of how long the runs took; null if that is known of none. */
+export function usualDuration(past: readonly PastRun[]): number | null {
+  const known = past.flatMap(({ duration_ms }) => (duration_ms === null ? [] : [duration_ms]));
+  return known.length === 0 ? null : Math.round(medianOf(known));
 }
 
 function medianOf(values: readonly number[]): number {
@@ -95,13 +110,34 @@ function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
-/** `about 420,000 tokens, $1.20, as 3 runs like it` */
-export function estimateText({ input_tokens, output_tokens, cost, runs }: Estimate): string {
-  const tokens = input_tokens + output_tokens;
+/** `about 4 minutes, 420,000 tokens, $1.20 (as 3 runs like it)` */
+export function estimateText(estimate: Estimate): string {
+  const { input_tokens, output_tokens, cost, runs, duration_ms = null } = estimate;
+  const basis = runs === 0 ? 'roughly: no run like it was measured yet' : alike(runs);
+  const time = duration_ms === null ? '' : `${roughDuration(duration_ms)}, `;
+  return `about ${time}${roughTokens(input_tokens + output_tokens)}, ${moneyOf(cost)} (${basis})`;
+}
+
+const alike = (runs: number): string => `as ${plural(runs, 'run')} like it`;
+const moneyOf = (cost: number | null): string => (cost === null ? 'cost unknown' : dollars(cost));
+
+/** Rounds to two digits: `430,000 tokens`. */
+function roughTokens(tokens: number): string {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, tokens))) - 1);
-  const basis = runs === 0 ? 'roughly: no run like it was measured yet' : `as ${plural(runs, 'run')} like it`;
-  const money = cost === null ? 'cost unknown' : dollars(cost);
-  return `about ${(Math.round(tokens / step) * step).toLocaleString('en')} tokens, ${money} (${basis})`;
+  return `${(Math.round(tokens / step) * step).toLocaleString('en')} tokens`;
+}
+
+/** The same before the run exists: figures of runs like it only, and no tokens and cost for a run that asks no model. */
+export function expectedText(expected: ExpectedRun): string {
+  const { asks_model, runs, duration_ms, input_tokens, output_tokens, cost } = expected;
+  if (runs === 0) return 'no figure yet, since no run like it has completed';
+  const isMeasured = input_tokens !== null && output_tokens !== null;
+  const parts = [
+    ...(duration_ms === null ? [] : [roughDuration(duration_ms)]),
+    ...(isMeasured ? [roughTokens(input_tokens + output_tokens), moneyOf(cost)] : []),
+  ];
+  const missing = asks_model && !isMeasured ? '; those reported no tokens' : '';
+  return parts.length === 0 ? 'no figure yet' : `about ${parts.join(', ')} (${alike(runs)}${missing})`;
 }
 
 /** The known usage of a run, and how many of its tasks and answers did not report any. */

@@ -35,6 +35,14 @@ export function utcTime(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** Rounds to what a forecast may claim: `40 seconds`, `12 minutes`, `2.5 hours`. */
+export function roughDuration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 90) return plural(seconds < 10 ? seconds : Math.round(seconds / 5) * 5, 'second');
+  if (seconds < 90 * 60) return plural(Math.round(seconds / 60), 'minute');
+  return plural(Math.round(seconds / 1800) / 2, 'hour');
+}
+
 /** Returns the first characters of the id of a run or a schedule, enough to identify it. */
 export function shortId(id: string): string {
   return id.slice(0, 8);

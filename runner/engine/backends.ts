@@ -42,39 +42,68 @@ export interface BackendChooser {
   readonly all: ReadonlyMap<string, AgentBackend>;
   /** Throws `refused` (`unknown_backend`, `backend_not_ready`, `no_backend`). */
   choose(wanted: WantedBackend): Promise<ChosenBackend>;
+  /** The same for a forecast: probing may start programs, so what a probe said is believed for some seconds. */
+  foresee(wanted: WantedBackend): Promise<ChosenBackend>;
 }
+
+/** The back ends, and how one is asked whether it is ready. */
+interface Candidates {
+  readonly all: ReadonlyMap<string, AgentBackend>;
+  probe(name: string): Promise<Probe>;
+}
+
+/** How long what a probe said counts for forecasts. */
+const PROBE_HOLDS_MS = 10_000;
 
 export function createBackends(
   backends: readonly AgentBackend[],
   preferences: BackendPreferences,
+  now = Date.now,
 ): BackendChooser {
   const all = new Map(backends.map((backend) => [backend.name, backend]));
+  const latest = new Map<string, { readonly at: number; readonly said: Promise<Probe> }>();
+  const probe = (name: string) => {
+    const said = probed(all.get(name));
+    latest.set(name, { at: now(), said });
+    return said;
+  };
+  const probeRarely = (name: string) => {
+    const last = latest.get(name);
+    return last !== undefined && now() - last.at < PROBE_HOLDS_MS ? last.said : probe(name);
+  };
   return {
     all,
-    async choose(wanted) {
-      const run = await runChoice(all, preferences, wanted);
-      // A back end that is named for a run applies to all of its steps.
-      const personas = wanted.backend === null ? preferences.personas : {};
-      const steps: StepSpec[] = [];
-      const others = new Map<string, string>();
-      for (const step of wanted.steps) {
-        const own = personas[step.persona ?? ''];
-        if (step.kind !== 'agent' || own === undefined) {
-          steps.push(modelMarked(step, run));
-          continue;
-        }
-        const backend = own.backend ?? run.backend;
-        if (backend !== run.backend) await ready(all, backend, `of the persona ${step.persona} `);
-        const model = own.model ?? wanted.model ?? preferences.models[backend] ?? null;
-        others.set(step.persona ?? '', model === null ? backend : `${backend} with ${model}`);
-        // Absent means the run's own, so that equal agents have equal specs.
-        const isOwn = backend !== run.backend || model !== run.model;
-        steps.push(modelMarked(isOwn ? { ...step, agent: { backend, model } } : step, run));
-      }
-      const also = [...others].map(([persona, on]) => `; ${persona} on ${on}`).join('');
-      return { ...run, reason: `${run.reason}${also}`, steps };
-    },
+    choose: (wanted) => chosen({ all, probe }, preferences, wanted),
+    foresee: (wanted) => chosen({ all, probe: probeRarely }, preferences, wanted),
   };
+}
+
+async function chosen(
+  candidates: Candidates,
+  preferences: BackendPreferences,
+  wanted: WantedBackend,
+): Promise<ChosenBackend> {
+  const run = await runChoice(candidates, preferences, wanted);
+  // A back end that is named for a run applies to all of its steps.
+  const personas = wanted.backend === null ? preferences.personas : {};
+  const steps: StepSpec[] = [];
+  const others = new Map<string, string>();
+  for (const step of wanted.steps) {
+    const own = personas[step.persona ?? ''];
+    if (step.kind !== 'agent' || own === undefined) {
+      steps.push(modelMarked(step, run));
+      continue;
+    }
+    const backend = own.backend ?? run.backend;
+    if (backend !== run.backend) await ready(candidates, backend, `of the persona ${step.persona} `);
+    const model = own.model ?? wanted.model ?? preferences.models[backend] ?? null;
+    others.set(step.persona ?? '', model === null ? backend : `${backend} with ${model}`);
+    // Absent means the run's own, so that equal agents have equal specs.
+    const isOwn = backend !== run.backend || model !== run.model;
+    steps.push(modelMarked(isOwn ? { ...step, agent: { backend, model } } : step, run));
+  }
+  const also = [...others].map(([persona, on]) => `; ${persona} on ${on}`).join('');
+  return { ...run, reason: `${run.reason}${also}`, steps };
 }
 
 type RunChoice = Omit<ChosenBackend, 'steps'>;
@@ -86,31 +115,31 @@ function modelMarked(step: StepSpec, run: RunChoice): StepSpec {
 
 /** Named for the run, else configured for its project, else the first in order that can be used. */
 async function runChoice(
-  all: ReadonlyMap<string, AgentBackend>,
+  candidates: Candidates,
   { order, projects, models }: BackendPreferences,
   { backend, model, project_id }: WantedBackend,
 ): Promise<RunChoice> {
   const project = Object.hasOwn(projects, project_id) ? projects[project_id] : undefined;
-  const chosen = (name: string, reason: string, own: string | null = null): RunChoice => ({
+  const choice = (name: string, reason: string, own: string | null = null): RunChoice => ({
     backend: name,
     model: model ?? own ?? models[name] ?? null,
     reason,
   });
   if (backend !== null) {
-    await ready(all, backend);
-    return chosen(backend, 'asked for');
+    await ready(candidates, backend);
+    return choice(backend, 'asked for');
   }
   if (project !== undefined && project.backend !== null) {
-    await ready(all, project.backend, `of the project ${project_id} `);
-    return chosen(project.backend, `configured for ${project_id}`, project.model);
+    await ready(candidates, project.backend, `of the project ${project_id} `);
+    return choice(project.backend, `configured for ${project_id}`, project.model);
   }
   const refusals: string[] = [];
   let remedy: string | undefined;
   for (const name of order) {
-    const probe = await probed(all.get(name));
+    const probe = await candidates.probe(name);
     if (probe.ok) {
       const reason = order.length === 1 ? 'as configured' : reasonAfter(refusals, name);
-      return chosen(name, reason, project?.model);
+      return choice(name, reason, project?.model);
     }
     refusals.push(`${name}: ${probe.reason ?? NOT_READY}`);
     remedy = probe.remedy;
@@ -148,8 +177,8 @@ export function backendNamed(all: ReadonlyMap<string, AgentBackend>, name: strin
 }
 
 /** Throws unless the back end exists and can be used. `whose` says who wants it. */
-async function ready(all: ReadonlyMap<string, AgentBackend>, name: string, whose = ''): Promise<void> {
-  const probe = await probed(backendNamed(all, name));
+async function ready({ all, probe: ask }: Candidates, name: string, whose = ''): Promise<void> {
+  const probe = await ask(backendNamed(all, name).name);
   if (!probe.ok) {
     throw new BatonError(
       'refused',

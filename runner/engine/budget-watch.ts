@@ -10,7 +10,7 @@ import type { StepSpec } from '../core/step-spec.ts';
 import { type Estimate, estimateOf, type Prices, priceOf, WITHOUT_MODEL } from '../core/usage.ts';
 import { shortId } from '../core/wording.ts';
 import type { RunRow } from '../store/run-rows.ts';
-import { ledgerOf, pastUsage, type Starting, storeBudgetWarning } from '../store/usage-rows.ts';
+import { ledgerOf, pastRuns, type RunKind, type Starting, storeBudgetWarning } from '../store/usage-rows.ts';
 import { announceAfterCommit, type EngineContext, skipWaitingAgents } from './run-transactions.ts';
 
 /** The budgets, and the prices by which tokens count against them. */
@@ -24,9 +24,9 @@ type WatchedRun = Pick<RunRow, 'id' | 'project_id'>;
 export interface BudgetWatch {
   /**
    * Estimates what a run will use, before it starts; null if it asks no model. Throws `refused` (`budget_used_up`) if a
-   * budget of today is used up already.
+   * budget of today is used up already. Without `starting` nobody starts it yet, and nobody's own budget counts.
    */
-  estimate(run: RunRow, steps: readonly StepSpec[], starting: Starting): Promise<Estimate | null>;
+  estimate(run: RunKind, steps: readonly StepSpec[], starting: Starting | null): Promise<Estimate | null>;
   /** Warns once when a budget is nearly used up, and ends the run's agent steps when one is. */
   enforce(run: WatchedRun): Promise<void>;
   /** Throws `budget_used_up` (kind `step`) when no further question may be answered. */
@@ -47,7 +47,7 @@ export function createBudgetWatch(
         (step) => step.kind === 'agent' && !WITHOUT_MODEL.includes(agentOf(run, step).backend),
       );
       if (agents.length === 0) return null;
-      const past = await pastUsage(context.pool, run);
+      const past = await pastRuns(context.pool, run);
       const estimate = estimateOf(agents.length, past, priceOf(prices, run.model));
       if (!isOn) return { ...estimate, warning: null };
       const ledger = await ledgerOf(context.pool, starting, run.project_id);

@@ -1,24 +1,19 @@
 /** Implements the service port: starts, cancels, retries and shows runs, in any process and for any run. */
-import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { RunnerService } from '../core/ports/service.ts';
-import { stepsToRetry } from '../core/reconcile.ts';
-import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
 import type { StepDetail } from '../core/step-detail.ts';
 import type { Bus } from '../events/bus.ts';
-import { reportedRun, runDetail, runIdOf, unknownRun } from '../store/document-rows.ts';
+import { reportedRun, runDetail, runIdOf } from '../store/document-rows.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
-import { reopenPosts } from '../store/post-rows.ts';
 import { createProbe } from '../store/probe.ts';
 import { startOnce } from '../store/request-keys.ts';
 import { runCounts, runPage } from '../store/run-lists.ts';
-import { audit, type LockedRun, lockRunAndSteps, newStep, stateOf } from '../store/run-rows.ts';
 import { runBrief, stepDetail } from '../store/step-detail-rows.ts';
-import { cancel, reopen } from '../store/step-rows.ts';
+import { expectedRun } from './expectation.ts';
 import { createFrameStream } from './frame-stream.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
-import { announceAfterCommit, decideAndApply, type EngineContext } from './run-transactions.ts';
+import { cancelRun, retryRun } from './run-changes.ts';
 import { type StartOptions, startRun } from './start-run.ts';
 import { waitingReasonOf } from './waiting.ts';
 
@@ -46,6 +41,7 @@ export function createService(options: ServiceOptions): RunnerService {
   const { watch } = createFrameStream(pool, bus);
   return {
     start: (request) => write(startOnce(pool, request, () => startRun(options, request))),
+    expected: (wanted) => read(expectedRun(options, wanted)),
     cancel: (run_id, by) => write(cancelRun(context, run_id, by)),
     retry: (run_id, by) => write(retryRun(context, run_id, by)),
     run: (run_id) => read(runDetail(pool, run_id)),
@@ -76,45 +72,3 @@ async function withPersona(
 
 /** A read that takes longer is treated as an outage. */
 const READ_MS = 5000;
-
-function cancelRun(context: EngineContext, run_id: string, by: string): Promise<void> {
-  return announceAfterCommit(context, run_id, async (tx) => {
-    const locked = await lockRunAndSteps(tx, run_id);
-    if (locked === null) throw unknownRun(run_id);
-    if (locked.run.status !== 'running') {
-      throw new BatonError(
-        'conflict',
-        'run_ended',
-        `The run has already ended (${locked.run.status}); there is nothing to cancel.`,
-      );
-    }
-    cancel(tx, run_id, by);
-    audit(tx, by, 'cancel', run_id);
-  });
-}
-
-function whyNotRetryable({ run, steps }: LockedRun): string {
-  if (run.status === 'running') return 'The run is still running. Wait for its end, or cancel it first.';
-  const permanent = steps.find(isPermanentlyFailed);
-  if (permanent === undefined)
-    return 'The run completed and none of its steps failed, so there is nothing to retry. Start a new run instead.';
-  return `A retry of this run fails again, so start a new one. Step ${permanent.spec.step_id} failed: ${permanent.error ?? 'no reason was stored'}`;
-}
-
-function retryRun(context: EngineContext, run_id: string, by: string): Promise<void> {
-  return announceAfterCommit(context, run_id, async (tx) => {
-    const locked = await lockRunAndSteps(tx, run_id);
-    if (locked === null) throw unknownRun(run_id);
-    if (!isRetryable(locked.run.status, locked.steps)) {
-      throw new BatonError('conflict', 'not_retryable', whyNotRetryable(locked));
-    }
-    const reset = new Set(stepsToRetry(stateOf(locked)));
-    reopen(tx, run_id, [...reset]);
-    reopenPosts(tx, run_id);
-    audit(tx, by, 'retry', run_id, { steps: [...reset].join(', ') });
-    const steps = locked.steps.map((step) =>
-      reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,
-    );
-    decideAndApply(context, tx, { run: { ...locked.run, status: 'running' }, steps }, []);
-  });
-}

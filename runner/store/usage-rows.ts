@@ -7,7 +7,7 @@ import type { Ledger } from '../core/budget.ts';
 import type { SpentToday } from '../core/inspection.ts';
 import type { PostTo } from '../core/run-options.ts';
 import type { Band } from '../core/step-spec.ts';
-import { type Usage, WITHOUT_MODEL } from '../core/usage.ts';
+import { type PastRun, type Usage, WITHOUT_MODEL } from '../core/usage.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
 const HAS_MODEL = `backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')})`;
@@ -62,8 +62,15 @@ export interface Starting {
 
 type LedgerRow = Readonly<Record<`${keyof Ledger}_${'tokens' | 'cost'}`, number>>;
 
-/** Returns the usage of the run, and today's of who started it, of its channel, of its project, and of all runs. */
-export async function ledgerOf(pool: Pool, run: string | Starting, project_id: string): Promise<Ledger> {
+/**
+ * Returns the usage of the run, and today's of who started it, of its channel, of its project, and of all runs. A run that
+ * is about to start has none yet, and without anybody who starts it there are the last two only.
+ */
+export async function ledgerOf(
+  pool: Pool,
+  run: string | Starting | null,
+  project_id: string,
+): Promise<Ledger> {
   const [id, starting] = typeof run === 'string' ? [run, null] : [null, run];
   const place = starting?.post_to ?? null;
   const values = [id, project_id, starting?.requested_by, place?.platform, place?.channel];
@@ -97,7 +104,9 @@ export async function spentToday(pool: Pool): Promise<SpentToday['projects']> {
   }));
 }
 
+/** What makes runs alike. */
 export interface RunKind {
+  readonly project_id: string;
   readonly flow_name: string;
   readonly band: Band;
   readonly fast: boolean;
@@ -105,18 +114,25 @@ export interface RunKind {
   readonly model: string | null;
 }
 
-const readPastUsage: Statement = {
-  name: 'past_usage',
-  text: `SELECT input_tokens::float8, output_tokens::float8, cost::float8 FROM flow_runs
-          WHERE status = 'completed' AND flow_name = $1 AND band = $2 AND backend = $3 AND fast = $4
-            AND model IS NOT DISTINCT FROM $5 AND input_tokens IS NOT NULL AND output_tokens IS NOT NULL
+// A run that was retried has waited for a person in between.
+const readPastRuns: Statement = {
+  name: 'past_runs',
+  text: `WITH alike AS (
+           SELECT id, project_id, input_tokens, output_tokens, cost, completed_at - started_at AS lasted, created_at FROM flow_runs
+            WHERE status = 'completed' AND flow_name = $1 AND band = $2 AND backend = $3 AND fast = $4
+              AND model IS NOT DISTINCT FROM $5
+            ORDER BY created_at DESC LIMIT 200)
+         SELECT input_tokens::float8, output_tokens::float8, cost::float8,
+                CASE WHEN NOT EXISTS (SELECT FROM audit_log WHERE run_id = alike.id AND action = 'retry')
+                     THEN extract(epoch FROM lasted)::float8 * 1000 END AS duration_ms
+           FROM alike WHERE project_id = $6 OR NOT EXISTS (SELECT FROM alike WHERE project_id = $6)
           ORDER BY created_at DESC LIMIT 20`,
 };
 
-/** Returns the usage of the last runs of that kind that reported any. */
-export async function pastUsage(pool: Pool, kind: RunKind): Promise<Usage[]> {
-  const values = [kind.flow_name, kind.band, kind.backend, kind.fast, kind.model];
-  const { rows } = await pool.query<Usage & Record<string, unknown>>({ ...readPastUsage, values });
+/** Returns the last completed runs of that kind: of the project or, if it has none, of all projects. */
+export async function pastRuns(pool: Pool, kind: RunKind): Promise<PastRun[]> {
+  const values = [kind.flow_name, kind.band, kind.backend, kind.fast, kind.model, kind.project_id];
+  const { rows } = await pool.query<PastRun & Record<string, unknown>>({ ...readPastRuns, values });
   return rows;
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
 import type { ListedRun, RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
+import type { ExpectedRun, WantedRun } from '../../runner/core/expected-run.ts';
 import type { Frame } from '../../runner/core/frames.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
@@ -125,8 +126,18 @@ const NOTHING_KNOWN = {
   attempts: [],
 } satisfies Partial<StepDetail>;
 
+/** No run like it has completed, and none would ask a model. */
+export const NOTHING_EXPECTED: ExpectedRun = {
+  ...{ backend: 'offline', backend_reason: 'no model configured', model: null, asks_model: false },
+  ...{ runs: 0, duration_ms: null, input_tokens: null, output_tokens: null, cost: null, warning: null },
+};
+
 export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];
+  /** the runs of which somebody asked what they would take */
+  readonly foreseen: WantedRun[];
+  /** what they would take */
+  expectation: ExpectedRun;
   readonly cancelled: string[];
   readonly retried: string[];
   readonly asked: QuestionRequest[];
@@ -166,6 +177,8 @@ export function memoryService(): MemoryService {
   };
   const service: MemoryService = {
     requests: [],
+    foreseen: [],
+    expectation: NOTHING_EXPECTED,
     cancelled: [],
     retried: [],
     asked: [],
@@ -216,6 +229,10 @@ export function memoryService(): MemoryService {
         report: null,
       });
       return { run_id: run.id };
+    },
+    async expected(wanted) {
+      service.foreseen.push(wanted);
+      return service.expectation;
     },
     async cancel(run_id) {
       if (get(run_id).run.status !== 'running') {

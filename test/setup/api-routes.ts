@@ -3,6 +3,7 @@ export const API_ROUTES: readonly string[] = [
   '/api/audit',
   '/api/compare',
   '/api/doctor',
+  '/api/estimate',
   '/api/findings',
   '/api/findings/{fingerprint}/dismiss',
   '/api/findings/{fingerprint}/restore',

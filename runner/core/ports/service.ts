@@ -3,6 +3,7 @@
  * method, for any run. Implemented by `runner/engine/service.ts`.
  */
 import type { RunCounts, RunDetail, RunPage } from '../documents.ts';
+import type { ExpectedRun, WantedRun } from '../expected-run.ts';
 import type { Frame } from '../frames.ts';
 import type { RunStatus } from '../run.ts';
 import type { RunRequest } from '../run-request.ts';
@@ -46,6 +47,8 @@ export interface FrameFilter {
 export interface RunnerService {
   /** Stores the run and its steps, and dispatches the first ones, in one transaction. Throws `BatonError` of kind `refused` before anything is stored. */
   start(request: RunRequest): Promise<{ run_id: string }>;
+  /** What such a run would take, as runs like it did. Throws what would be refused at its start, as far as that is known. */
+  expected(wanted: WantedRun): Promise<ExpectedRun>;
   /** Throws `not_found` (`unknown_run`), or `conflict` (`run_ended`) for a run that has ended. */
   cancel(run_id: string, by: string): Promise<void>;
   /** Throws `not_found`, or `conflict` (`not_retryable`) if the run is running or a retry can't change its outcome. */

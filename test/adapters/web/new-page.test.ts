@@ -90,6 +90,43 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
     await page.getByRole('alert').getByText('There is no ref main.').waitFor();
   });
 
+  test('says what the run would take, and asks again when another is chosen', async () => {
+    const server = await consoleServer();
+    const { page } = await opened('?flow=code-review', { server });
+    await page.getByText('Expected: no figure yet, since no run like it has completed').waitFor();
+    await page.getByText('On offline (no model configured)').waitFor();
+    server.service.expectation = {
+      ...server.service.expectation,
+      ...{ backend: 'direct', model: 'm-5', backend_reason: 'first available', asks_model: true, runs: 3 },
+      ...{ duration_ms: 252_000, input_tokens: 423_456, output_tokens: 4_321, cost: 1.2 },
+      warning: 'likely to meet the budget of the run',
+    };
+    await page.getByLabel('Size').selectOption('medium');
+    await page.getByText('Expected: about 4 minutes, 430,000 tokens, $1.20 (as 3 runs like it)').waitFor();
+    await page.getByText('On direct with m-5 (first available)').waitFor();
+    await page.getByText('Budget: likely to meet the budget of the run').waitFor();
+    expect(server.service.foreseen).toMatchObject([
+      {
+        flow_name: 'code-review',
+        project_id: 'shop',
+        band: 'small',
+        fast: false,
+        backend: null,
+        model: null,
+      },
+      { band: 'medium' },
+    ]);
+  });
+
+  test('says before the start that a budget is used up', async () => {
+    const server = await consoleServer();
+    server.service.expected = async () => {
+      throw new BatonError('refused', 'budget_used_up', 'The budget for today is used up.');
+    };
+    const { page } = await opened('?flow=tech-debt', { server });
+    await page.getByRole('status').getByText('The budget for today is used up.').waitFor();
+  });
+
   test('starts one run by two clicks', async () => {
     const { page, server } = await opened('?flow=tech-debt');
     await page.getByRole('button', { name: 'Start' }).dblclick();

@@ -324,6 +324,7 @@ describe('what a run is expected to use', () => {
       output_tokens: 40,
       cost: 0.4,
       runs: 1,
+      duration_ms: expect.any(Number),
       warning: null,
     });
     const other = await runner.service.run(await on.start(runner, { band: 'large' }));

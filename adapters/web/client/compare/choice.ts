@@ -3,6 +3,7 @@ import type { RunDocument } from '../../../../runner/core/documents.ts';
 import { plural, shortId, shortProject } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
 import { go, withParameters } from '../location.ts';
+import { Options } from '../options.ts';
 import type { FlowTitles } from '../runs/catalogue.ts';
 import type { Compared } from './read.ts';
 
@@ -33,16 +34,14 @@ interface RunFieldProps {
 
 function RunField({ id, label, runs, chosen, own, titles, choose }: RunFieldProps): View {
   const offered = own === null || runs.some((run) => run.id === own.id) ? runs : [own, ...runs];
-  const isKnown = offered.some((run) => run.id === chosen);
+  const isOffered = offered.some((run) => run.id === chosen);
+  const choices = offered.map((run) => ({ value: run.id, label: nameOf(run, titles) }));
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
       <select id=${id} onChange=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
-        ${!isKnown && html`<option value="" selected=${true} disabled>Choose a run</option>`}
-        ${offered.map(
-          (run) =>
-            html`<option key=${run.id} value=${run.id} selected=${run.id === chosen}>${nameOf(run, titles)}</option>`,
-        )}
+        ${!isOffered && html`<option value="" selected=${true} disabled>Choose a run</option>`}
+        <${Options} choices=${choices} chosen=${isOffered ? chosen : ''} />
       </select>
     </div>
   `;

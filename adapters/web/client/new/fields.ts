@@ -2,6 +2,7 @@
 import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
 import { capitalized } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
+import { type Choice, Options } from '../options.ts';
 import { isNeeded } from './launch.ts';
 
 export interface FieldProps {
@@ -78,11 +79,6 @@ export function PlainField(props: PlainFieldProps): View {
   `;
 }
 
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
-
 export function SelectField(
   props: FieldProps & { readonly label: string; readonly choices: readonly Choice[] },
 ): View {
@@ -91,7 +87,7 @@ export function SelectField(
   return html`
     <${Field} ...${props} label=${label}>
       <select id=${id} onChange=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)} ...${invalid(id, error)}>
-        ${choices.map((choice) => html`<option key=${choice.value} value=${choice.value} selected=${choice.value === value}>${choice.label}</option>`)}
+        <${Options} choices=${choices} chosen=${value} />
       </select>
     <//>
   `;

@@ -1,5 +1,5 @@
 /** Starts a run: which flow, on what, how broadly, and what to look at. The options are those of every other face. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { RunDocument } from '../../../../runner/core/documents.ts';
 import type {
   FlowDocument,
@@ -8,12 +8,13 @@ import type {
   RunOptionDocument,
   RunOptionList,
 } from '../../../../runner/core/listings.ts';
-import { get, mayChange, newKey, post } from '../api.ts';
+import { get, mayChange, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
 import { go, parameter } from '../location.ts';
 import { projectChoices, sizeChoices } from '../new/choices.ts';
 import { valuesOf } from '../new/earlier.ts';
+import { Expected, estimateQuery } from '../new/expected.ts';
 import { type FieldProps, fieldId, PlainField, SelectField, Switch, TextField } from '../new/fields.ts';
 import { FlowChoice } from '../new/flow-choice.ts';
 import { bodyOf, fitting, hasField, isShown, optionAt, type Values } from '../new/launch.ts';
@@ -69,7 +70,7 @@ function Launcher({
     project: parameter('project') ?? projects[0]?.id ?? '',
     ...(earlier === null ? {} : valuesOf(earlier)),
   }));
-  const { error, isSending, start } = useStart();
+  const { error, isSending, sendOnce } = useSending();
   const named = parameter('flow') ?? earlier?.flow_name;
   const flow = flows.find(({ name }) => name === named) ?? usual;
   const values = fitting(given, flow);
@@ -85,7 +86,14 @@ function Launcher({
     error: wrong?.name === option.name ? (error?.message ?? null) : null,
     change: (value) => setGiven((before) => ({ ...before, [option.name]: value })),
   });
-  const begin = () => void start(bodyOf(options, flow, values));
+  const begin = () => {
+    const body = bodyOf(options, flow, values);
+    if (isSending) return;
+    void sendOnce(body, async (key) => {
+      const { run_id } = await post<{ run_id: string }>('/api/runs', body, key);
+      go(`/runs/${run_id}`);
+    });
+  };
   const submit = (event: Event) => {
     event.preventDefault();
     begin();
@@ -124,12 +132,13 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
     <div class="pair">
       ${named('project').map(
         (option) =>
-          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects, values.project)} />`,
+          html`<${SelectField} ...${fieldOf(option)} label="Project" choices=${projectChoices(projects)} />`,
       )}
       ${named('size').map(
         (option) => html`<${SelectField} ...${fieldOf(option)} label="Size" choices=${sizeChoices(flow)} />`,
       )}
     </div>
+    <${Expected} query=${estimateQuery(flow.name, values)} />
     ${ordered.map((option) => html`<${TextField} key=${option.name} ...${fieldOf(option)} flow=${flow} />`)}
     ${options
       .filter(({ kind }) => kind === 'switch')
@@ -139,24 +148,6 @@ function Fields({ options, flow, values, projects, fieldOf }: FieldsProps): View
       <div class="pair">${rare.map((option) => html`<${PlainField} key=${option.name} ...${fieldOf(option)} />`)}</div>
     </details>
   `;
-}
-
-/** Starts one run however often it is asked to: the same request has the same key until it is changed. */
-function useStart() {
-  const { error, isSending, send } = useSending();
-  const sent = useRef<{ readonly body: string; readonly key: string } | null>(null);
-  const start = async (body: object) => {
-    if (isSending) return;
-    const text = JSON.stringify(body);
-    const { key } = sent.current?.body === text ? sent.current : { key: newKey() };
-    sent.current = { body: text, key };
-    await send(async () => {
-      const { run_id } = await post<{ run_id: string }>('/api/runs', body, key);
-      sent.current = null;
-      go(`/runs/${run_id}`);
-    });
-  };
-  return { error, isSending, start };
 }
 
 function NothingToRun(): View {

@@ -1,6 +1,7 @@
 /** The filters above a run's findings. Each is a parameter of the address, so that a view can be passed on. */
 import { html, type View } from '../html.ts';
 import { go, withParameters } from '../location.ts';
+import { Options } from '../options.ts';
 import { countsOf, type FindingFilter, type ListedFinding } from './listed.ts';
 
 interface FiltersProps {
@@ -43,17 +44,13 @@ interface ChoiceProps {
 
 function Choice({ name, label, chosen, options, any = 'any', nameOf = String }: ChoiceProps): View {
   if (options.length < 2 && chosen === null) return null;
-  // What the address names stays a choice, even if nothing has it.
-  const all =
-    chosen === null || options.some(([value]) => value === chosen)
-      ? options
-      : [...options, [chosen, 0] as const];
+  const choices = options.map(([value, count]) => ({ value, label: `${nameOf(value)} (${count})` }));
   return html`
     <label>
       <span>${label}</span>
       <select value=${chosen ?? ''} onChange=${(event: Event) => set(name, (event.target as HTMLSelectElement).value)}>
         <option value="">${any}</option>
-        ${all.map(([value, count]) => html`<option key=${value} value=${value}>${nameOf(value)} (${count})</option>`)}
+        <${Options} choices=${choices} chosen=${chosen ?? ''} unknown=${`${nameOf(chosen ?? '')} (0)`} />
       </select>
     </label>
   `;

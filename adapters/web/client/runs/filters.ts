@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html, type View } from '../html.ts';
 import { go, here, parameter, withParameters } from '../location.ts';
+import { type Choice, Options } from '../options.ts';
 import { type Catalogue, catalogue } from './catalogue.ts';
 
 export const NO_FILTERS = { project_id: null, flow_name: null, requested_by: null, text: null };
@@ -32,8 +33,8 @@ export function Filters(): View {
   return html`
     <form class="filters" role="search" onSubmit=${(event: Event) => event.preventDefault()}>
       <${SearchField} />
-      <${Choice} name="project_id" label="Project" all="All projects" options=${projects.map((id) => [id, id])} />
-      <${Choice} name="flow_name" label="Flow" all="All flows" options=${[...titles]} />
+      <${Filter} name="project_id" label="Project" all="All projects" choices=${projects.map((id) => ({ value: id, label: id }))} />
+      <${Filter} name="flow_name" label="Flow" all="All flows" choices=${[...titles].map(([value, label]) => ({ value, label }))} />
       ${
         person !== null &&
         html`<button type="button" onClick=${() => filterBy({ requested_by: null })}>Asked by ${person} ✕</button>`
@@ -54,25 +55,20 @@ function SearchField(): View {
     value=${parameter('text') ?? ''} onInput=${change} />`;
 }
 
-interface ChoiceProps {
+interface FilterProps {
   readonly name: string;
   readonly label: string;
   readonly all: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly choices: readonly Choice[];
 }
 
-/** What the address says is offered too, so that it can be seen and taken back. */
-function Choice({ name, label, all, options }: ChoiceProps): View {
+function Filter({ name, label, all, choices }: FilterProps): View {
   const chosen = here.value.searchParams.get(name) ?? '';
-  const known = chosen === '' || options.some(([value]) => value === chosen);
   const change = (event: Event) => filterBy({ [name]: (event.currentTarget as HTMLSelectElement).value });
   return html`
     <select aria-label=${label} value=${chosen} onChange=${change}>
       <option value="">${all}</option>
-      ${[...options, ...(known ? [] : [[chosen, chosen] as const])].map(
-        ([value, text]) =>
-          html`<option key=${value} value=${value} selected=${value === chosen}>${text}</option>`,
-      )}
+      <${Options} choices=${choices} chosen=${chosen} />
     </select>
   `;
 }

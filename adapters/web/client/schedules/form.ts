@@ -1,8 +1,8 @@
 /** The form of a schedule: one that is added, or one that is changed. What is wrong is said at its field. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { FlowDocument, FlowList, ProjectList } from '../../../../runner/core/listings.ts';
 import type { ScheduleDocument } from '../../../../runner/core/schedule.ts';
-import { get, newKey, patch, post } from '../api.ts';
+import { get, patch, post } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
 import { go, withParameters } from '../location.ts';
@@ -51,10 +51,7 @@ function Form({ schedule, saved, flows, projects }: FormProps & Offered): View {
   const before = useMemo(() => (schedule === null ? null : valuesOf(schedule)), []);
   const [typed, setTyped] = useState<Values>(() => before ?? newValues({ flows, projects }));
   const values = inSizeOf(flows, typed);
-  const { error, isSending, save } = useSave(schedule?.id ?? null, () => {
-    saved();
-    toList();
-  });
+  const { error, isSending, sendOnce } = useSending();
   const wrong = fieldAt(error?.path ?? null);
   useEffect(() => {
     if (wrong !== null) document.getElementById(fieldId(wrong))?.focus();
@@ -65,9 +62,20 @@ function Form({ schedule, saved, flows, projects }: FormProps & Offered): View {
     error: wrong === name ? (error?.message ?? null) : null,
     change: (value) => setTyped((earlier) => ({ ...earlier, [name]: value })),
   });
+  const save = async () => {
+    const body = bodyOf(values, before);
+    const isSaved = await sendOnce(body, (key) =>
+      schedule === null
+        ? post('/api/schedules', body, key)
+        : patch(`/api/schedules/${encodeURIComponent(schedule.id)}`, body),
+    );
+    if (!isSaved) return;
+    saved();
+    toList();
+  };
   const submit = (event: Event) => {
     event.preventDefault();
-    void save(bodyOf(values, before));
+    void save();
   };
   return html`
     <h1>${schedule === null ? 'Add a schedule' : `Change ${schedule.name}`}</h1>
@@ -107,11 +115,11 @@ function Fields({ flows, projects, values, fieldOf }: FieldsProps): View {
   const isOpen = rare.some((name) => fieldOf(name).error !== null);
   return html`
     <div class="pair">
-      <${SelectField} ...${fieldOf('flow_name')} label="Flow" choices=${flowChoices(flows, values.flow_name)} />
-      <${SelectField} ...${fieldOf('project_id')} label="Project" choices=${projectChoices(projects, values.project_id)} />
+      <${SelectField} ...${fieldOf('flow_name')} label="Flow" choices=${flowChoices(flows)} />
+      <${SelectField} ...${fieldOf('project_id')} label="Project" choices=${projectChoices(projects)} />
       <${PlainField} ...${fieldOf('when')} placeholder="weekdays 8:00, or cron: 0 8 * * 1-5" label="When" />
       <${PlainField} ...${fieldOf('tz')} placeholder="Europe/Berlin" label="Time zone" list="time-zones" />
-      <${SelectField} ...${fieldOf('band')} label="Size" choices=${flow === undefined ? [{ value: values.band, label: values.band }] : sizeChoices(flow)} />
+      <${SelectField} ...${fieldOf('band')} label="Size" choices=${flow === undefined ? [] : sizeChoices(flow)} />
       <${PlainField} ...${fieldOf('post_to')} placeholder="slack:C0123456789" label="Post its runs to (optional)" />
     </div>
     <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option key=${zone} value=${zone} />`)}</datalist>
@@ -127,21 +135,3 @@ function Fields({ flows, projects, values, fieldOf }: FieldsProps): View {
 }
 
 const RARE = { name: 'Name (optional)', backend: 'Back end (optional)', model: 'Model (optional)' };
-
-/** Adds one schedule however often it is asked to: the same request has the same key until it is changed. */
-function useSave(id: string | null, done: () => void) {
-  const { error, isSending, send } = useSending();
-  const sent = useRef({ body: '', key: '' });
-  const save = async (body: object) => {
-    const text = JSON.stringify(body);
-    if (sent.current.body !== text) sent.current = { body: text, key: newKey() };
-    const { key } = sent.current;
-    const isSaved = await send(() =>
-      id === null
-        ? post('/api/schedules', body, key)
-        : patch(`/api/schedules/${encodeURIComponent(id)}`, body),
-    );
-    if (isSaved) done();
-  };
-  return { error, isSending, save };
-}
