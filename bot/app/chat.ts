@@ -68,7 +68,7 @@ export async function startChat(
     adapters.map((adapter) => startPlatform(adapter, { config, opened, listRefs, log })),
   );
   return {
-    runs: createRunChat({ places, posts: runner.posts, service: opened.service }),
+    runs: createRunChat({ ...opened, places, posts: runner.posts }),
     mounts: adapters.flatMap(({ routes }) => routes ?? []),
     away: () => platforms.flatMap(({ away }) => away()),
     notes,

@@ -2,9 +2,11 @@
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { PostedMessage, Posts } from '../../runner/core/ports/posts.ts';
 import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
+import type { RunChatDocument } from '../../runner/core/run-chat.ts';
 import type { PostTo } from '../../runner/core/run-options.ts';
 import { personOf } from '../threads/format.ts';
 import { isCardKey } from '../threads/post-keys.ts';
@@ -24,19 +26,25 @@ export interface RunChatOptions {
   readonly places: readonly ChatPlace[];
   readonly posts: Pick<Posts, 'posted' | 'want' | 'audit'>;
   readonly service: Pick<RunnerService, 'run'>;
+  readonly ledger: Pick<Ledger, 'findings'>;
 }
 
-export function createRunChat({ places, posts, service }: RunChatOptions): RunChat {
+export function createRunChat({ places, posts, service, ledger }: RunChatOptions): RunChat {
   const placeOf = (platform: string) => places.find(({ adapter }) => adapter.platform === platform);
   return {
     async about(run_id) {
       const { run } = await service.run(run_id);
       const actor = run.requested_by;
-      const [name, posted] = await Promise.all([nameOf(actor, placeOf), posts.posted(run_id)]);
+      const [name, people, posted] = await Promise.all([
+        nameOf(actor, placeOf),
+        judges(run_id, ledger, placeOf),
+        posts.posted(run_id),
+      ]);
       const cards = posted.filter(({ key }) => isCardKey(key));
       const threads = await Promise.all(cards.map((card) => threadOf(card, placeOf(card.platform))));
       return {
         requested_by: { actor, name },
+        people,
         threads: threads.flatMap((thread) => thread ?? []),
         exports: places.map(({ title, example, adapter: { platform } }) => ({ platform, title, example })),
       };
@@ -61,6 +69,31 @@ async function nameOf(actor: string, placeOf: PlaceOf): Promise<string> {
   const place = person === null ? undefined : placeOf(person.platform);
   if (person === null || place === undefined) return actor;
   return await place.adapter.names(person.workspace).person(person.id);
+}
+
+/** Names those who said something of the run's findings. */
+async function judges(
+  run_id: string,
+  ledger: RunChatOptions['ledger'],
+  placeOf: PlaceOf,
+): Promise<RunChatDocument['people']> {
+  const actors = new Set<string>();
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const page: Awaited<ReturnType<Ledger['findings']>> = await ledger.findings({
+      ...{ run_id, limit: 100 },
+      ...(cursor === '' ? {} : { cursor }),
+    });
+    for (const { dismissed, voters } of page.findings)
+      for (const actor of [
+        ...(dismissed === null ? [] : [dismissed.by]),
+        ...voters.map((each) => each.actor),
+      ])
+        actors.add(actor);
+    cursor = page.next_cursor;
+  }
+  const named = [...actors].map(async (actor) => ({ actor, name: await nameOf(actor, placeOf) }));
+  return (await Promise.all(named)).filter(({ actor, name }) => name !== actor);
 }
 
 async function threadOf(

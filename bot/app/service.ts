@@ -51,9 +51,7 @@ export async function startService(
             formatReport: createReportFormats({ version }),
             pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
             source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
-            chat:
-              chat?.runs ??
-              createRunChat({ places: [], posts: opened.runner.posts, service: opened.service }),
+            chat: chat?.runs ?? createRunChat({ ...opened, places: [], posts: opened.runner.posts }),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {
               const project = resolveAllowedProject(id, config);

@@ -3,7 +3,13 @@
  * as in that run, also a text that is too long for a form. Pure.
  */
 import { z } from 'zod';
-import type { Commits } from '../../runner/core/commits.ts';
+import {
+  COMMIT_CHOICES,
+  type Commits,
+  commitsOf,
+  commitsText,
+  sameCommitsFault,
+} from '../../runner/core/commits.ts';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
@@ -29,9 +35,7 @@ const AUTOMATIC = 'auto';
 const Paths = z.array(z.string()).catch([]);
 
 export function earlierRun({ run }: Pick<RunSnapshot, 'run'>): EarlierRun {
-  const { input, refs, commit_sha: head, base_sha: base } = run;
-  // A folder without git has no commits: what it was is kept nowhere.
-  const isPinned = head !== null && run.history !== 'none';
+  const { input, refs, commit_sha: head } = run;
   const texts: FormValues = {
     focus: input.focused === true ? input.question : null,
     ...input.given,
@@ -52,7 +56,7 @@ export function earlierRun({ run }: Pick<RunSnapshot, 'run'>): EarlierRun {
     run_id: run.id,
     values,
     shown: { ...values, ...shortened(present(texts), run.id) },
-    commits: isPinned ? { head, base } : null,
+    commits: commitsOf(run),
     label: run.label ?? (head === null ? '' : head.slice(0, 7)),
   };
 }
@@ -107,8 +111,8 @@ export function earlierRunFields(
       ? []
       : [
           selectField(COMMITS, 'Commits', values[COMMITS] ?? NEWEST, [
-            { value: NEWEST, label: 'Newest commits', description: 'What is named is looked up again' },
-            { value: SAME, label: `Same commits: ${shas(commits)}`, description: label },
+            { value: NEWEST, label: COMMIT_CHOICES.newest, description: 'What is named is looked up again' },
+            { value: SAME, label: `${COMMIT_CHOICES.same}: ${commitsText(commits)}`, description: label },
           ]),
         ]),
     selectField(BACKEND, 'Back end', values[BACKEND] ?? backend, [
@@ -120,10 +124,6 @@ export function earlierRunFields(
 
 const NEWEST = 'newest';
 const SAME = 'same';
-
-function shas({ head, base }: Commits): string {
-  return base === null ? head.slice(0, 7) : `${base.slice(0, 7)}..${head.slice(0, 7)}`;
-}
 
 /** Returns the values with what was left as the form showed it replaced by what the run has. */
 export function asInRun({ values, shown }: EarlierRun, typed: FormValues): FormValues {
@@ -141,23 +141,11 @@ export function asInRun({ values, shown }: EarlierRun, typed: FormValues): FormV
 /** Platforms return a text with other line ends, or without the space at its end. */
 const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-const FIXED = {
-  project: 'the project',
-  base: 'the base',
-  head: 'the ref to read',
-  pr: 'the change',
-} as const;
-
 /**
  * Returns the commits that the run read, if that was chosen; null for the newest ones. Returns what to say at the field if
  * what names them was changed as well, which contradicts that.
  */
 export function chosenCommits({ commits, values }: EarlierRun, typed: FormValues): Commits | string | null {
   if (commits === null || typed[COMMITS] !== SAME) return null;
-  const changed = Object.entries(FIXED).find(
-    ([name]) => Object.hasOwn(typed, name) && (typed[name] || null) !== (values[name] ?? null),
-  );
-  return changed === undefined
-    ? commits
-    : `You changed ${changed[1]}. Choose Newest commits for that, or put it back.`;
+  return sameCommitsFault(values, typed) ?? commits;
 }

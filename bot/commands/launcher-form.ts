@@ -2,6 +2,7 @@
  * Renders the launcher: a form with the flows' categories as tabs. Pure over its state and data in memory, so that it
  * opens without waiting.
  */
+import { placeholderOf } from '../../runner/core/field-texts.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
@@ -80,17 +81,12 @@ function allTextFields(launcher: LauncherState, flow: Flow): TextField[] {
     const { name, field } = option;
     if (field === undefined) return [];
     const { label, lines, most } = field;
-    const placeholder = placeholderOf(option, flow);
+    const placeholder = placeholderOf(name, field.placeholder, flow);
     const value = launcher.values[name] ?? '';
     return [
       { kind: 'text', id: name, label, lines, value, placeholder, most, optional: !isNeeded(option, flow) },
     ];
   });
-}
-
-function placeholderOf({ name, field }: RunOption, flow: Flow): string {
-  if (name === 'base' && flow.compares === 'optional') return 'None: reads all files at one commit';
-  return field?.placeholder ?? flow.question;
 }
 
 /** One of two that do as well is judged when the form is submitted. */

@@ -58,6 +58,10 @@ export const RunDocument = z.object({
     .loose(),
   commit_sha: z.string().nullable(),
   base_sha: z.string().nullable(),
+  /** how much is known behind the commit, `none` for a folder without git; null until the commit is pinned */
+  history: z.enum(['full', 'shallow', 'none']).nullable(),
+  /** the refs that were asked for, as they were typed */
+  refs: z.object({ base: z.string().nullable(), head: z.string().nullable() }),
   error: z.string().nullable(),
   /** null while the run is running, and for one that ended without a report or under an earlier version */
   outcome: RunOutcome.nullable(),

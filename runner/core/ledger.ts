@@ -50,6 +50,8 @@ export const LedgerFinding = EarlierFinding.extend({
   dismissed: Dismissal.nullable(),
   /** how many people found it useful, and how many did not */
   votes: z.object({ up: z.int(), down: z.int() }),
+  /** whose votes those are */
+  voters: z.array(z.object({ actor: z.string(), vote: z.enum(['up', 'down']) })),
   /** the runs that found it first and last; null once they are deleted */
   first_run: z.uuid().nullable(),
   last_run: z.uuid().nullable(),

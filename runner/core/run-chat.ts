@@ -1,9 +1,11 @@
-/** What chat platforms know of a run: who asked for it by name, where it can be read there, and where else it may go. */
+/** What chat platforms know of a run: who asked for it and judged its findings by name, where it can be read there, and where else it may go. */
 import { z } from 'zod';
 
 export const RunChatDocument = z.object({
   /** `name` is for people: `@Ana`, or the actor where no platform knows a name */
   requested_by: z.object({ actor: z.string(), name: z.string() }),
+  /** those who dismissed its findings or voted on them, and whose names a platform knows */
+  people: z.array(z.object({ actor: z.string(), name: z.string() })),
   /** the messages that show the run, oldest first */
   threads: z.array(
     z.object({

@@ -200,10 +200,16 @@ const input = z
   })
   .transform(({ question = null, ...fields }) => ({ question, ...withGiven(fields) }));
 
+const objectName = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'is not the full name of a commit');
+
 /** The same as the API takes it. */
 export const RunBody = RUN_FIELDS.omit({ question: true, ...named }).extend({
   project_id: text().describe('an id of GET /api/projects, or a path below a configured root'),
   flow_name: text(),
   band,
   input,
+  commits: z
+    .strictObject({ head: objectName, base: objectName.nullable() })
+    .optional()
+    .describe('the commits of an earlier run, to be read instead of the newest ones'),
 });

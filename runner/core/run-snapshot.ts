@@ -1,6 +1,5 @@
 /** A run as its thread in a chat shows it: the run, its steps without their outputs, the report, and the follow-up questions. */
 import type { RunDocument } from './documents.ts';
-import type { Pin } from './ports/repository.ts';
 import type { SkipCause, StepStatus } from './run.ts';
 import type { QuestionDocument } from './step-detail.ts';
 import type { StepFate, StepFindings } from './step-findings.ts';
@@ -35,10 +34,6 @@ export interface RunSnapshot {
   readonly run: RunDocument & {
     /** what is read, such as `main (a1b2c3d)`; null until the commit is pinned */
     readonly label: string | null;
-    /** how much is known behind the commit, `none` for a folder without git; null until the commit is pinned */
-    readonly history: Pin['history'] | null;
-    /** the refs that were asked for, as they were typed */
-    readonly refs: { readonly base: string | null; readonly head: string | null };
     /** whether the person who started it wants no notifications */
     readonly starter_is_muted: boolean;
   };

@@ -12,7 +12,8 @@ export const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column.replace(/^.*\./, '')}`;
 
 export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, run.fast, run.status, run.model, run.backend, run.backend_reason,
-  run.input, run.commit_sha, run.base_sha, run.error, run.outcome,
+  run.input, run.commit_sha, run.base_sha, run.pin ->> 'history' AS history,
+  jsonb_build_object('base', run.refs -> 'base', 'head', run.refs -> 'head') AS refs, run.error, run.outcome,
   ${USAGE_DOCUMENT} AS usage, run.estimate, run.budget_warning, run.schedule, run.requested_by,
   ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
 

@@ -13,6 +13,8 @@ const DISMISSED = activeDismissal('dismissed', 'clock_timestamp()');
 const LEDGER_FINDING = `fingerprint, title, severity, kind, path, line, project_id, flow_name, state, ${DISMISSED} AS dismissed,
   (SELECT json_build_object('up', count(*) FILTER (WHERE vote = 'up'), 'down', count(*) FILTER (WHERE vote = 'down'))
      FROM jsonb_each_text(findings.votes) AS given (actor, vote)) AS votes,
+  (SELECT coalesce(json_agg(json_build_object('actor', actor, 'vote', vote) ORDER BY actor), '[]')
+     FROM jsonb_each_text(findings.votes) AS given (actor, vote)) AS voters,
   first_run, last_run, ${time('first_seen')}, ${time('last_seen')}`;
 
 /** What lists are sorted by: what an agent found has no impact and comes before what rules measured. */

@@ -183,8 +183,7 @@ export async function retryPostsOf(
 
 const readSnapshotRun: Statement = {
   name: 'snapshot_run',
-  text: `SELECT ${RUN_DOCUMENT}, run.pin ->> 'label' AS label, run.pin ->> 'history' AS history,
-                jsonb_build_object('base', run.refs -> 'base', 'head', run.refs -> 'head') AS refs, run.report, ${STARTER_IS_MUTED}
+  text: `SELECT ${RUN_DOCUMENT}, run.pin ->> 'label' AS label, run.report, ${STARTER_IS_MUTED}
            FROM flow_runs run WHERE run.id = $1`,
 };
 
@@ -202,7 +201,7 @@ const readSnapshotSteps: Statement = {
 };
 
 type SnapshotRun = RunDocument &
-  Pick<RunSnapshot['run'], 'label' | 'history' | 'refs' | 'starter_is_muted'> &
+  Pick<RunSnapshot['run'], 'label' | 'starter_is_muted'> &
   Pick<RunSnapshot, 'report'>;
 type SnapshotStepRow = Omit<SnapshotStep, 'fate'> & { readonly fates: StepFates | null };
 

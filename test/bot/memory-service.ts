@@ -58,6 +58,8 @@ export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
     input: { question: 'Is it right?' },
     commit_sha: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
     base_sha: null,
+    history: 'full',
+    refs: { base: null, head: null },
     error: null,
     outcome: null,
     usage: { input_tokens: null, output_tokens: null, cost: null, unknown_tokens: 0, unknown_cost: 0 },

@@ -70,13 +70,14 @@ function addStart(server: ZodServer, { service, resolveTarget }: RunRouteOptions
     },
     async ({ body, raw }, reply) => {
       const once = requestKeyOf(raw, body);
-      const { project_id, input, pull_request: change, ...options } = body;
+      const { project_id, input, pull_request: change, commits, ...options } = body;
       const target = await resolveTarget(project_id, change);
       const settled = { id: null, ...target, resolves: 'now', requested_by: 'api' } as const;
       const { run_id } = await service.start({
         ...options,
         ...input,
         ...settled,
+        ...(commits === undefined ? {} : { commits }),
         ...(once === undefined ? {} : { once }),
       });
       return reply.code(201).header('location', `/api/runs/${run_id}`).send({ run_id });

@@ -25,6 +25,10 @@ export function withParameters(changes: Readonly<Record<string, string | null>>)
   return `${url.pathname}${url.search}`;
 }
 
+/** Whether a click on a link means to follow it here, and not in another tab or window. */
+export const isPlainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
 /** Lets links between the console's own pages change the page without loading the document again. */
 export function followLinks(): void {
   window.addEventListener('popstate', () => {
@@ -32,8 +36,7 @@ export function followLinks(): void {
   });
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (link === null || !isPlain || event.defaultPrevented || !leadsToAPage(link)) return;
+    if (link === null || !isPlainClick(event) || event.defaultPrevented || !leadsToAPage(link)) return;
     event.preventDefault();
     go(link.href);
   });

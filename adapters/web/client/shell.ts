@@ -1,8 +1,10 @@
-/** What surrounds every page: the bar with the ways to go, what is wrong with the connection, the list of keys. */
-import { useEffect, useRef } from 'preact/hooks';
+/** What surrounds every page: the bar with the ways to go, what is wrong with the connection, the list of keys, the form for a new run. */
+import { useEffect } from 'preact/hooks';
 import { mayChange, session, signOut } from './api.ts';
+import { Dialog } from './dialog.ts';
 import { html, type View } from './html.ts';
-import { allKeys, keysAreShown } from './keyboard.ts';
+import { allKeys, keysAreShown, launcherIsShown } from './keyboard.ts';
+import { Lazy } from './lazy.ts';
 import { connection } from './live.ts';
 import { here } from './location.ts';
 
@@ -36,6 +38,7 @@ export function Shell({ children }: { readonly children: View }): View {
       html`<p class="notice" role="status">The connection to Baton is lost, so this may be old. Connecting again…</p>`
     }
     <main id="main" tabindex="-1">${children}</main>
+    ${launcherIsShown.value && html`<${NewRun} />`}
     ${keysAreShown.value && html`<${Keys} />`}
   `;
 }
@@ -47,21 +50,31 @@ function isAt(path: string): boolean {
 }
 
 function Keys(): View {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const close = () => {
+  const closed = () => {
     keysAreShown.value = false;
   };
-  return html`
-    <dialog ref=${dialog} onClose=${close} aria-labelledby="keys">
-      <h2 id="keys">Keys</h2>
-      <dl class="keys">
-        ${allKeys().map(
-          ({ keys, does }) =>
-            html`<div key=${keys}><dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt><dd>${does}</dd></div>`,
-        )}
-      </dl>
-      <form method="dialog"><button type="submit" onClick=${close}>Close</button></form>
-    </dialog>
+  const content = (close: () => void) => html`
+    <dl class="keys">
+      ${allKeys().map(
+        ({ keys, does }) =>
+          html`<div key=${keys}><dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt><dd>${does}</dd></div>`,
+      )}
+    </dl>
+    <button type="button" onClick=${close}>Close</button>
   `;
+  return html`<${Dialog} title="Keys" closed=${closed} content=${content} />`;
+}
+
+const loadLauncher = async () => (await import('./new/launcher-dialog.ts')).LauncherDialog;
+
+/** The form for a new run, above whatever page is shown; another page closes it. */
+function NewRun(): View {
+  const closed = () => {
+    launcherIsShown.value = false;
+  };
+  const { pathname } = here.value;
+  useEffect(() => closed, [pathname]);
+  const content = (close: () => void) =>
+    html`<${Lazy} load=${loadLauncher} what="the form" props=${{ close }} />`;
+  return html`<${Dialog} title="New run" isWide=${true} closed=${closed} content=${content} />`;
 }

@@ -31,7 +31,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     chat: {
       about: async (run_id) => {
         const actor = (await service.run(run_id)).run.requested_by;
-        return { requested_by: { actor, name: actor }, threads: [], exports: [] };
+        return { requested_by: { actor, name: actor }, people: [], threads: [], exports: [] };
       },
       export: async () => {
         throw new BatonError('refused', 'no_platform', 'That platform is not configured.', { path: 'to' });

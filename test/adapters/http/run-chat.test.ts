@@ -3,7 +3,7 @@ import type { RunChat } from '../../../runner/core/ports/run-chat.ts';
 import { loopback } from './loopback-server.ts';
 
 const ID = '1a2b3c4d-0000-4000-8000-000000000000';
-const ABOUT = { requested_by: { actor: 'api', name: 'api' }, threads: [], exports: [] };
+const ABOUT = { requested_by: { actor: 'api', name: 'api' }, people: [], threads: [], exports: [] };
 
 async function served() {
   const exported: unknown[] = [];

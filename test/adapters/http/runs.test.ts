@@ -40,6 +40,13 @@ describe('POST /api/runs', () => {
     ]);
   });
 
+  test('reads the commits of an earlier run again', async () => {
+    const { post, service } = await loopback();
+    const commits = { head: 'a'.repeat(40), base: null };
+    expect((await post('/api/runs', { ...RUN, commits })).status).toBe(201);
+    expect(service.requests).toMatchObject([{ commits }]);
+  });
+
   test.each([
     ['no body', undefined, 'bad_request', undefined],
     ['a body that is no JSON', '{"project_id":', 'malformed', undefined],
@@ -56,6 +63,13 @@ describe('POST /api/runs', () => {
     ['a mode in the input', { ...RUN, input: { question: 'x', mode: 'act' } }, 'unknown_field', 'input.mode'],
     ['a poisoned prototype', '{"__proto__":{"mode":"act"},"project_id":"shop"}', 'malformed', undefined],
     ['a path that is no text', { ...RUN, paths: [3] }, 'bad_request', 'paths.0'],
+    [
+      'a commit that is a ref',
+      { ...RUN, commits: { head: 'main', base: null } },
+      'bad_request',
+      'commits.head',
+    ],
+    ['commits without a base', { ...RUN, commits: { head: 'a'.repeat(40) } }, 'bad_request', 'commits.base'],
     ['an unknown project', { ...RUN, project_id: '/etc' }, 'unknown_project', 'project_id'],
     ['a malformed channel', { ...RUN, post_to: 'slack:T1/' }, 'bad_request', 'post_to'],
     ['a channel by its name', { ...RUN, post_to: 'slack:#general' }, 'bad_request', 'post_to'],

@@ -72,3 +72,7 @@ export async function accessFaults(page: Page): Promise<string[]> {
   );
   return [...(await brokenRules(page)), ...(overflow as string[])];
 }
+
+/** The label of the field that has the focus. */
+export const focusedLabel = (page: Page): Promise<unknown> =>
+  page.evaluate('document.activeElement.labels?.[0]?.textContent ?? null');

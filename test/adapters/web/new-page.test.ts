@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { RunDocument } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { runDocument } from '../../bot/memory-service.ts';
+import { catalogue } from '../../bot/surroundings.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
-import { accessFaults, consoleServer, LOOKS, type OpenOptions, openPage } from './browser.ts';
+import { accessFaults, consoleServer, focusedLabel, LOOKS, type OpenOptions, openPage } from './browser.ts';
 
 async function opened(search = '', options: OpenOptions = {}) {
   const there = await openPage(`/new${search}`, options);
@@ -13,6 +15,16 @@ async function opened(search = '', options: OpenOptions = {}) {
 
 async function started(page: Page): Promise<void> {
   await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/runs\/[0-9a-f-]{36}$/);
+}
+
+const BASE = 'b'.repeat(40);
+
+/** The page for a run of `code-review` that is run again. */
+async function again(over: Partial<RunDocument>) {
+  const server = await consoleServer();
+  const run = runDocument(over);
+  server.service.put({ run, steps: [], report: null });
+  return await opened(`?from=${run.id}`, { server });
 }
 
 sayWithoutChromium('the page for a new run');
@@ -56,12 +68,12 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
     expect(await page.getByLabel('Focus').inputValue()).toBe('the cart');
   });
 
-  test('says at its field what is wrong, and keeps what was typed', async () => {
+  test('says at its field what is wrong with the project, also before the start, and keeps what was typed', async () => {
     const { page, server } = await opened('?flow=tech-debt&project=gone');
+    await page.getByRole('alert').getByText('There is no project gone.').waitFor();
     await page.getByLabel('Focus').fill('the cart');
     await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByText('There is no project gone.').waitFor();
-    expect(await page.evaluate('document.activeElement.id')).toBe('field-project');
+    await expect.poll(() => focusedLabel(page)).toBe('Project');
     expect(await page.getByLabel('Focus').inputValue()).toBe('the cart');
     expect(server.service.requests).toEqual([]);
     await page.getByLabel('Project').selectOption('shop');
@@ -77,7 +89,7 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
     const { page } = await opened('?flow=tech-debt', { server });
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('direct has no key.').waitFor();
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-backend');
+    await expect.poll(() => focusedLabel(page)).toBe('Backend');
   });
 
   test('says above the button what is wrong with an option that has no field', async () => {
@@ -126,6 +138,73 @@ describe.skipIf(CHROMIUM === null)('the page for a new run', () => {
     const { page } = await opened('?flow=tech-debt', { server });
     await page.getByRole('status').getByText('The budget for today is used up.').waitFor();
   });
+
+  test('takes no other flow in the place of one that does not exist, and names the nearest', async () => {
+    const { page } = await openPage('/new?flow=tech-dept');
+    const said = page
+      .getByRole('alert')
+      .filter({ hasText: 'There is no flow “tech-dept”. Did you mean tech-debt?' });
+    await said.waitFor();
+    expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(0);
+    expect(await page.locator('.flow-choice [aria-current]').count()).toBe(0);
+    await said.getByRole('link', { name: 'tech-debt' }).click();
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    expect(await said.count()).toBe(0);
+  });
+
+  test('takes the size from the address, and no other in the place of one that the flow does not have', async () => {
+    const { page, server } = await opened('?flow=code-review&size=medium');
+    expect(await page.getByLabel('Size').inputValue()).toBe('medium');
+    await page.goto(`${server.address}/new?flow=code-review&size=mediun`);
+    await page.getByRole('alert').getByText('has no size “mediun”. Did you mean medium?').waitFor();
+    expect(await page.getByLabel('Size').inputValue()).toBe('mediun');
+    await page.getByLabel('Size').selectOption('small');
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('says what is read without a base where comparing is a choice', async () => {
+    const server = await consoleServer({
+      flows: catalogue.flows.map((flow) => ({ ...flow, compares: 'optional' })),
+    });
+    const { page } = await opened('?flow=tech-debt', { server });
+    const base = page.getByLabel('Base to compare with');
+    expect(await base.getAttribute('placeholder')).toBe('None: reads all files at one commit');
+    await page.getByLabel('Change').fill('7');
+    await page.getByLabel('Ref to read').fill('main');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await started(page);
+    expect(server.service.requests).toMatchObject([{ head: 'main', base: null }]);
+  });
+
+  test('reads the same commits again where that is chosen', async () => {
+    const { page, server } = await again({ base_sha: BASE, refs: { base: 'v1', head: null } });
+    expect(await page.getByLabel('Base to compare with').inputValue()).toBe('v1');
+    expect(await page.getByLabel('Commits').inputValue()).toBe('newest');
+    await page.getByLabel('Commits').selectOption(`Same commits: ${BASE.slice(0, 7)}..a1b2c3d`);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await started(page);
+    expect(server.service.requests).toMatchObject([
+      { base: 'v1', commits: { head: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678', base: BASE } },
+    ]);
+  });
+
+  test('does not read the same commits and another base', async () => {
+    const { page, server } = await again({});
+    await page.getByLabel('Commits').selectOption('same');
+    await page.getByLabel('Base to compare with').fill('v2');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('You changed the base. Choose Newest commits for that, or put it back.').waitFor();
+    await expect.poll(() => focusedLabel(page)).toBe('Commits');
+    expect(server.service.requests).toEqual([]);
+  });
+
+  test.each([{ commit_sha: null }, { history: 'none' as const }])(
+    'offers no commits of a run with %j',
+    async (over) => {
+      const { page } = await again(over);
+      expect(await page.getByLabel('Commits').count()).toBe(0);
+    },
+  );
 
   test('starts one run by two clicks', async () => {
     const { page, server } = await opened('?flow=tech-debt');

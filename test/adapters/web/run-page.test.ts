@@ -126,6 +126,42 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     expect(ledger.said).toMatchObject([{ vote: 'up' }, { vote: null }]);
   });
 
+  test('knows its own vote when it is opened again', async () => {
+    const { at } = await consoleWith(endedRun(manyFindings(1)));
+    const { page } = await openAddress(`${at}?finding=F1`);
+    await page.getByRole('button', { name: 'Useful: 0', exact: true }).click();
+    await page.getByText('Useful to the API or this console').waitFor();
+    await page.reload();
+    const own = page.getByRole('button', { name: 'Useful: 1', exact: true });
+    await own.waitFor();
+    expect(await own.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('says who dismissed a finding, when and why, and whose votes it has, by their names', async () => {
+    const story = endedRun(manyFindings(1));
+    const ledger = memoryLedger(story.document.findings);
+    const key = { fingerprint: story.document.findings[0]?.fingerprint ?? '' };
+    await ledger.dismiss(key, { reason: 'later', until: '2999-01-01', note: HOSTILE }, 'slack:T1:U1');
+    await ledger.vote(key, 'up', 'slack:T1:U2');
+    await ledger.vote(key, 'up', 'cli:bob');
+    await ledger.vote(key, 'down', 'discord:1:2');
+    const about = {
+      ...{ requested_by: { actor: 'api', name: 'api' }, threads: [], exports: [] },
+      people: [
+        { actor: 'slack:T1:U1', name: '@Ana' },
+        { actor: 'slack:T1:U2', name: HOSTILE },
+      ],
+    };
+    const chat = { about: async () => about, export: async () => undefined };
+    const server = await loopback({ pages: addConsole, ledger, chat });
+    server.service.put(story.detail, story.document);
+    const { page, faults } = await openAddress(`${server.address}/runs/${RUN}?finding=F1`);
+    await page.getByText(/^Dismissed as “later” until 2999-01-01 by @Ana, .+ ago/).waitFor();
+    await page.getByText(`Useful to ${HOSTILE}, bob on the command line`).waitFor();
+    await page.getByText('Not useful to someone on discord').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test('opens the list behind each number of the funnel', async () => {
     const { at } = await consoleWith(endedRun(manyFindings(2)));
     const { page } = await openAddress(at);
@@ -149,6 +185,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
       chat: {
         about: async () => ({
           requested_by: { actor: 'slack:T1:U1', name: '@Ana' },
+          people: [],
           threads: [
             { platform: 'slack', title: 'Slack', channel: '#shop', url: 'https://acme.slack.com/p1' },
           ],

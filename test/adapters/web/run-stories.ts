@@ -107,6 +107,7 @@ export function memoryLedger(findings: readonly ReportFinding[]): Ledger & { rea
         flow_name: 'code-review',
         dismissed: null,
         votes: { up: 0, down: 0 },
+        voters: [],
         first_run: null,
         last_run: RUN,
         first_seen: ENDED,
@@ -134,9 +135,12 @@ export function memoryLedger(findings: readonly ReportFinding[]): Ledger & { rea
       said.push({ restore: key });
       return change(key.fingerprint, { dismissed: null });
     },
-    async vote(key, vote) {
+    async vote(key, vote, by) {
       said.push({ vote, key });
-      return change(key.fingerprint, { votes: { up: vote === 'up' ? 1 : 0, down: vote === 'down' ? 1 : 0 } });
+      const others = rows.get(key.fingerprint)?.voters.filter(({ actor }) => actor !== by) ?? [];
+      const voters = vote === null ? others : [...others, { actor: by, vote }];
+      const count = (wanted: string) => voters.filter((each) => each.vote === wanted).length;
+      return change(key.fingerprint, { voters, votes: { up: count('up'), down: count('down') } });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Schedules } from '../../../runner/core/ports/schedules.ts';
 import type { ScheduleDocument } from '../../../runner/core/schedule.ts';
 import { NO_SCHEDULES } from '../../bot/memory-service.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
-import { accessFaults, consoleServer, LOOKS, type OpenOptions, openPage } from './browser.ts';
+import { accessFaults, consoleServer, focusedLabel, LOOKS, type OpenOptions, openPage } from './browser.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'</script>${'long'.repeat(60)}`;
 const RUN_ID = '1a2b3c4d-0000-4000-8000-000000000001';
@@ -119,7 +119,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
     await page.getByLabel('When').fill('sometimes');
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByText('The time is not understood.').waitFor();
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-when');
+    await expect.poll(() => focusedLabel(page)).toBe('When');
     await page.getByLabel('When').fill('weekdays 8:00');
     await page.getByRole('button', { name: 'Add' }).click();
     await row(page, 'made').waitFor();

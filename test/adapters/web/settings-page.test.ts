@@ -4,7 +4,7 @@ import type { SettingsDocument } from '../../../runner/core/inspection.ts';
 import type { Inspection } from '../../../runner/core/ports/inspection.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
 import { MEMORY_INSPECTION, settingsOf } from '../http/memory-inspection.ts';
-import { accessFaults, consoleServer, LOOKS, type OpenOptions, openPage } from './browser.ts';
+import { accessFaults, consoleServer, focusedLabel, LOOKS, type OpenOptions, openPage } from './browser.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'</script>${'long'.repeat(60)}`;
 
@@ -141,7 +141,7 @@ describe.skipIf(CHROMIUM === null)('the page of the settings', () => {
   test('says at its field what is wrong with the question', async () => {
     const { page } = await opened('?who=Ana&where=slack:C0SHOP01');
     await page.getByRole('alert').filter({ hasText: 'Nobody is called so.' }).waitFor();
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-who');
+    await expect.poll(() => focusedLabel(page)).toBe('Who');
   });
 
   test('asks for what is missing', async () => {

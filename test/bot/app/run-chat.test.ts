@@ -1,6 +1,7 @@
 /** A run's place in chats, over platforms that are stand-ins. */
 import { expect, test } from 'vitest';
 import { type ChatPlace, createRunChat } from '../../../bot/app/run-chat.ts';
+import type { LedgerFinding } from '../../../runner/core/ledger.ts';
 import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { PostedMessage } from '../../../runner/core/ports/posts.ts';
 import { parsePostTo } from '../../../runner/core/run-options.ts';
@@ -16,7 +17,13 @@ const CARD: PostedMessage = {
 };
 
 function chatOf(
-  over: { workspaces?: string[]; posted?: PostedMessage[]; link?: string | null; requested_by?: string } = {},
+  over: {
+    workspaces?: string[];
+    posted?: PostedMessage[];
+    link?: string | null;
+    requested_by?: string;
+    findings?: LedgerFinding[];
+  } = {},
 ) {
   const { workspaces = ['T1'], posted = [CARD], link = 'https://acme.slack.com/archives/C1/p12' } = over;
   const service = memoryService();
@@ -45,7 +52,8 @@ function chatOf(
     want: async (post: unknown) => void done.push(post),
     audit: async (entry: unknown) => void done.push(entry),
   };
-  const chat = createRunChat({ places: [slack], posts, service });
+  const ledger = { findings: async () => ({ findings: over.findings ?? [], next_cursor: null }) };
+  const chat = createRunChat({ places: [slack], posts, service, ledger });
   const exported = (to: string, run_id = ID) => {
     const place = parsePostTo(to);
     if (place === null) throw new Error(`${to} is no place`);
@@ -62,6 +70,7 @@ test('only cards count as threads of a run', async () => {
 test('the person who asked and the channel are told by name, with the address of the card', async () => {
   expect(await chatOf().chat.about(ID)).toEqual({
     requested_by: { actor: 'slack:T1:U1', name: '@U1' },
+    people: [],
     threads: [
       { platform: 'slack', title: 'Slack', channel: '#C1', url: 'https://acme.slack.com/archives/C1/p12' },
     ],
@@ -107,4 +116,23 @@ test('a run that is not there is exported nowhere', async () => {
   const { done, exported } = chatOf();
   await expect(exported('slack:C2', ID.replace('1', '2'))).rejects.toMatchObject({ code: 'unknown_run' });
   expect(done).toEqual([]);
+});
+
+test('those who dismissed findings or voted on them are told by name, where a platform has one', async () => {
+  const dismissed = {
+    reason: 'not real',
+    until: null,
+    note: '',
+    by: 'slack:T1:U1',
+    at: '2026-03-01T12:00:00Z',
+  };
+  const voters = ['slack:T1:U2', 'cli:ana', 'discord:1:2'].map((actor) => ({ actor, vote: 'up' }));
+  const findings = [
+    { dismissed, voters } as LedgerFinding,
+    { dismissed, voters: [] } as unknown as LedgerFinding,
+  ];
+  expect((await chatOf({ findings }).chat.about(ID)).people).toEqual([
+    { actor: 'slack:T1:U1', name: '@U1' },
+    { actor: 'slack:T1:U2', name: '@U2' },
+  ]);
 });

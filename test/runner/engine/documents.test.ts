@@ -16,6 +16,7 @@ describe('a run as a document', () => {
       paths: ['src/**'],
       model: 'm1',
       fast: true,
+      head: 'main',
     });
     const first = RunDetail.parse(await runner.service.run(run_id));
     expect(first.run).toMatchObject({
@@ -29,6 +30,8 @@ describe('a run as a document', () => {
       backend: 'toy',
       input: { question: 'what of  it?\nnow', focused: true, paths: ['src/**'] },
       commit_sha: 'a'.repeat(40),
+      history: 'full',
+      refs: { base: null, head: 'main' },
       error: null,
       started_at: null,
       completed_at: null,

@@ -220,6 +220,18 @@ describe('what people say', () => {
     expect(await vote(null, 'ana')).toEqual({ up: 0, down: 1 });
   });
 
+  it('says whose votes they are', async () => {
+    const { runner, run, rows } = await reportedRuns(on);
+    await run('a', { findings: [finding('x')] });
+    expect((await rows())[0]?.voters).toEqual([]);
+    await runner.ledger.vote({ fingerprint: 'x' }, 'down', 'slack:T1:U1');
+    await runner.ledger.vote({ fingerprint: 'x' }, 'up', 'cli:ana');
+    expect((await rows())[0]?.voters).toEqual([
+      { actor: 'cli:ana', vote: 'up' },
+      { actor: 'slack:T1:U1', vote: 'down' },
+    ]);
+  });
+
   it('of twenty people at once is all counted', async () => {
     const { runner, run, rows } = await reportedRuns(on);
     await run('a', { findings: [finding('x')] });

@@ -1,4 +1,6 @@
 /** The fields of the forms for runs and schedules: one for each option, with its error below it. */
+import { useId } from 'preact/hooks';
+import { placeholderOf } from '../../../../runner/core/field-texts.ts';
 import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
 import { capitalized } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
@@ -12,16 +14,17 @@ export interface FieldProps {
   change(value: string): void;
 }
 
-export const fieldId = (name: string): string => `field-${name}`;
-
 /** A label, what is chosen or typed, and what is wrong with it. */
 function Field({
-  option,
+  id,
   error,
   label,
   children,
-}: FieldProps & { readonly label: string; readonly children: View }): View {
-  const id = fieldId(option.name);
+}: Pick<FieldProps, 'error'> & {
+  readonly id: string;
+  readonly label: string;
+  readonly children: View;
+}): View {
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
@@ -38,20 +41,20 @@ export function TextField(
   props: FieldProps & { readonly option: RunOptionDocument; readonly flow: FlowDocument },
 ): View {
   const { option, value, error, change, flow } = props;
+  const id = useId();
   const { field } = option;
   if (field === null) return null;
-  const id = fieldId(option.name);
   const needed = isNeeded(option, flow);
   const common = {
     ...{ id, value, maxlength: field.most, 'aria-required': needed, spellcheck: field.lines === 'many' },
-    placeholder: field.placeholder ?? flow.question,
+    placeholder: placeholderOf(option.name, field.placeholder, flow),
     onInput: (event: InputEvent) => change((event.currentTarget as HTMLInputElement).value),
     ...invalid(id, error),
   };
   const label = needed ? field.label : `${field.label} (optional)`;
   const rows = option.name === 'focus' ? 3 : 5;
   return html`
-    <${Field} ...${props} label=${label}>
+    <${Field} id=${id} error=${error} label=${label}>
       ${field.lines === 'many' ? html`<textarea rows=${rows} ...${common}></textarea>` : html`<input type="text" ...${common} />`}
     <//>
   `;
@@ -70,9 +73,9 @@ interface PlainFieldProps extends FieldProps {
 export function PlainField(props: PlainFieldProps): View {
   const { option, value, error, change, label = capitalized(option.name), list } = props;
   const { placeholder = capitalized(option.description) } = props;
-  const id = fieldId(option.name);
+  const id = useId();
   return html`
-    <${Field} ...${props} label=${label}>
+    <${Field} id=${id} error=${error} label=${label}>
       <input id=${id} type="text" list=${list} value=${value} placeholder=${placeholder} spellcheck=${false}
         onInput=${(event: InputEvent) => change((event.currentTarget as HTMLInputElement).value)} ...${invalid(id, error)} />
     <//>
@@ -82,10 +85,10 @@ export function PlainField(props: PlainFieldProps): View {
 export function SelectField(
   props: FieldProps & { readonly label: string; readonly choices: readonly Choice[] },
 ): View {
-  const { option, value, error, change, label, choices } = props;
-  const id = fieldId(option.name);
+  const { value, error, change, label, choices } = props;
+  const id = useId();
   return html`
-    <${Field} ...${props} label=${label}>
+    <${Field} id=${id} error=${error} label=${label}>
       <select id=${id} onChange=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)} ...${invalid(id, error)}>
         <${Options} choices=${choices} chosen=${value} />
       </select>
@@ -94,7 +97,7 @@ export function SelectField(
 }
 
 export function Switch({ option, value, change }: Pick<FieldProps, 'option' | 'value' | 'change'>): View {
-  const id = fieldId(option.name);
+  const id = useId();
   return html`
     <label class="switch" for=${id}>
       <input id=${id} type="checkbox" checked=${value === 'yes'}

@@ -1,36 +1,79 @@
 /** The choice of a flow: the categories as tabs, and the flows of the chosen one with what each is for. */
+import { useEffect, useRef } from 'preact/hooks';
+import { nearest } from '../../../../runner/core/errors.ts';
 import type { FlowDocument } from '../../../../runner/core/listings.ts';
 import { html, type View } from '../html.ts';
-import { withParameters } from '../location.ts';
+
+/** How a flow is chosen: each of them is a link. */
+export type LinkTo = (flow: string) => {
+  readonly href: string;
+  readonly onClick?: (event: MouseEvent) => void;
+};
 
 export interface FlowChoiceProps {
   readonly flows: readonly FlowDocument[];
-  readonly chosen: FlowDocument;
+  /** the name of the chosen one; there may be none of that name */
+  readonly named: string;
+  readonly linkTo: LinkTo;
+  /** whether the chosen one has the focus at first, as in a dialog that was opened by a key */
+  readonly isFocused: boolean;
 }
 
-/** The flow stands in the address, so each of them is a link. */
-export function FlowChoice({ flows, chosen }: FlowChoiceProps): View {
-  const categories = [...new Set(flows.map(({ category }) => category))];
-  const ofCategory = (category: string) => flows.filter((flow) => flow.category === category);
+export function FlowChoice({ flows, named, linkTo, isFocused }: FlowChoiceProps): View {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (isFocused) list.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+  }, [isFocused]);
+  const chosen = flows.find(({ name }) => name === named);
+  const near = chosen === undefined ? nearFlows(named, flows) : [];
+  const category = (chosen ?? near[0] ?? flows[0])?.category;
+  const categories = [...new Set(flows.map((flow) => flow.category))];
+  const ofCategory = (wanted: unknown) => flows.filter((flow) => flow.category === wanted);
   return html`
+    ${chosen === undefined && html`<${NoSuchFlow} named=${named} near=${near} linkTo=${linkTo} />`}
     <nav class="tabs" aria-label="Categories">
       ${categories.map(
-        (category) => html`
-          <a key=${category} href=${withParameters({ flow: ofCategory(category)[0]?.name ?? null })}
-            aria-current=${category === chosen.category ? 'true' : undefined}>${category}</a>
+        (each) => html`
+          <a key=${each} ...${linkTo(ofCategory(each)[0]?.name ?? '')} aria-current=${each === category ? 'true' : undefined}>${each}</a>
         `,
       )}
     </nav>
-    <ul class="flow-choice" aria-label=${`Flows: ${chosen.category}`}>
-      ${ofCategory(chosen.category).map(
+    <ul ref=${list} class="flow-choice" aria-label=${`Flows: ${category}`}>
+      ${ofCategory(category).map(
         ({ name, title, purpose }) => html`
           <li key=${name}>
-            <a href=${withParameters({ flow: name })} aria-current=${name === chosen.name ? 'true' : undefined}>
+            <a ...${linkTo(name)} aria-current=${name === named ? 'true' : undefined}>
               <b>${title}</b><span class="hint">${purpose}</span>
             </a>
           </li>
         `,
       )}
     </ul>
+  `;
+}
+
+function nearFlows(named: string, flows: readonly FlowDocument[]): FlowDocument[] {
+  const names = nearest(
+    named,
+    flows.map(({ name }) => name),
+  );
+  return names.flatMap((name) => flows.find((flow) => flow.name === name) ?? []);
+}
+
+interface NoSuchFlowProps extends Pick<FlowChoiceProps, 'named' | 'linkTo'> {
+  readonly near: readonly FlowDocument[];
+}
+
+/** No other flow is taken in its place. */
+function NoSuchFlow({ named, near, linkTo }: NoSuchFlowProps): View {
+  return html`
+    <p class="error" role="alert">
+      There is no flow “${named}”.${' '}
+      ${
+        near.length === 0
+          ? 'Choose one of these.'
+          : html`Did you mean ${near.map(({ name }, at) => html`${at > 0 && ' or '}<a key=${name} ...${linkTo(name)}>${name}</a>`)}?`
+      }
+    </p>
   `;
 }

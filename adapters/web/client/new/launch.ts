@@ -1,13 +1,22 @@
 /** What a person has chosen and typed for a new run, and the request that it makes. Pure. */
+import { candidatesHint } from '../../../../runner/core/errors.ts';
 import type { FlowDocument, RunOptionDocument } from '../../../../runner/core/listings.ts';
 
 /** By the option's name; switches are `yes` or empty. */
 export type Values = Readonly<Record<string, string>>;
 
-/** What was chosen for one flow as another takes it: in a size that it has. */
-export function fitting(values: Values, { bands }: FlowDocument): Values {
-  const size = bands.find((band) => band === values.size) ?? bands[0];
-  return size === undefined ? values : { ...values, size };
+const USUAL_SIZE = 'small';
+
+/** The usual size, or the first one of a flow that does not have it, unless one is chosen. */
+export function withSize(values: Values, { bands }: FlowDocument): Values {
+  const usual = bands.find((band) => band === USUAL_SIZE) ?? bands[0] ?? USUAL_SIZE;
+  return { ...values, size: values.size || usual };
+}
+
+/** Returns what to say of a size that the flow does not have; null if it has it. */
+export function sizeFault(size: string, { title, bands }: FlowDocument): string | null {
+  if (bands.some((band) => band === size)) return null;
+  return `${title} has no size “${size}”. ${candidatesHint(size, bands)}`;
 }
 
 /** Whether a form for that flow shows the option as a text field. */
@@ -36,6 +45,19 @@ export function isNeeded({ input }: RunOptionDocument, { inputs }: FlowDocument)
   return inputs.some(
     ({ name, required, or, question }) => name === input && required && or === null && !question,
   );
+}
+
+const REFS: ReadonlySet<string> = new Set(['base', 'head']);
+
+/** The text fields that the form for that flow shows: what only it takes first; the two refs stand side by side. */
+export function textOptions(options: readonly RunOptionDocument[], flow: FlowDocument, values: Values) {
+  const shown = options.filter((option) => isShown(option, flow, values));
+  const others = shown.filter(({ name }) => !REFS.has(name));
+  const isOwn = ({ input }: RunOptionDocument) => input !== null;
+  return {
+    refs: shown.filter(({ name }) => REFS.has(name)),
+    others: [...others.filter(isOwn), ...others.filter((option) => !isOwn(option))],
+  };
 }
 
 /** Returns the body of `POST /api/runs`: texts of fields that are not shown are left out. */

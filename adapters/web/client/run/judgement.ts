@@ -7,7 +7,7 @@ import { useSending } from '../sending.ts';
 import { Ago } from '../times.ts';
 import type { FindingPage } from './finding-page.ts';
 import type { ListedFinding } from './listed.ts';
-import { actorName } from './started.ts';
+import { CONSOLE_ACTOR, useActorName } from './started.ts';
 
 interface JudgementProps {
   readonly finding: ListedFinding;
@@ -30,21 +30,25 @@ export function Judgement({ finding, page }: JudgementProps): View {
     });
   return html`
     <div class="judgement">
-      <${Votes} votes=${known.votes} change=${change} />
+      <${Votes} known=${known} change=${change} />
       ${dismissal === null ? mayChange() && html`<${Dismiss} change=${change} />` : html`<${Dismissed} dismissal=${dismissal} change=${change} />`}
     </div>
+    <${Voters} voters=${known.voters} />
     ${error !== null && html`<p class="error" role="alert">${error.message}</p>`}
   `;
 }
 
 const SIGNS = { up: ['👍', 'Useful'], down: ['👎', 'Not useful'] } as const;
 
-function Votes({ votes, change }: { readonly votes: LedgerFinding['votes']; readonly change: Change }): View {
-  const [own, setOwn] = useState<'up' | 'down' | null>(null);
-  const give = async (vote: 'up' | 'down') => {
-    const next = own === vote ? null : vote;
-    if (await change('vote', { vote: next })) setOwn(next);
-  };
+interface VotesProps {
+  readonly known: LedgerFinding;
+  readonly change: Change;
+}
+
+/** All who use the console have one vote together. */
+function Votes({ known: { votes, voters }, change }: VotesProps): View {
+  const own = voters.find(({ actor }) => actor === CONSOLE_ACTOR)?.vote ?? null;
+  const give = (vote: 'up' | 'down') => change('vote', { vote: own === vote ? null : vote });
   return (['up', 'down'] as const).map((vote) => {
     const [sign, name] = SIGNS[vote];
     const label = `${name}: ${votes[vote]}`;
@@ -55,11 +59,25 @@ function Votes({ votes, change }: { readonly votes: LedgerFinding['votes']; read
   });
 }
 
+/** Whose votes they are. */
+function Voters({ voters }: Pick<LedgerFinding, 'voters'>): View {
+  const nameOf = useActorName();
+  const namesOf = (wanted: 'up' | 'down') =>
+    voters.filter(({ vote }) => vote === wanted).map(({ actor }) => nameOf(actor));
+  return (['up', 'down'] as const).map((vote) => {
+    const names = namesOf(vote);
+    return (
+      names.length > 0 && html`<p key=${vote} class="quiet">${SIGNS[vote][1]} to ${names.join(', ')}</p>`
+    );
+  });
+}
+
 function Dismissed({ dismissal, change }: { readonly dismissal: Dismissal; readonly change: Change }): View {
   const { reason, until, note, by, at } = dismissal;
+  const nameOf = useActorName();
   return html`
     <p class="dismissed">
-      Dismissed as “${reason}”${until !== null && ` until ${until}`} by ${actorName(by)}, <${Ago} at=${at} />${note !== '' && `: ${note}`}
+      Dismissed as “${reason}”${until !== null && ` until ${until}`} by ${nameOf(by)}, <${Ago} at=${at} />${note !== '' && `: ${note}`}
     </p>
     ${mayChange() && html`<button type="button" onClick=${() => void change('restore')}>Restore</button>`}
   `;

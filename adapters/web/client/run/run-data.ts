@@ -51,7 +51,8 @@ export function useRun(id: string): RunData {
     if (status === null) return;
     void report.refresh();
     void ledger.refresh();
-  }, [status, end, detail, report, ledger]);
+    void chat.refresh();
+  }, [status, end, detail, report, ledger, chat]);
   const { document, steps: outputs } = (status === 'running' ? null : report.value.value) ?? NO_REPORT;
   return { detail, document, outputs, chat: chat.value.value, ledger: ledger.value.value };
 }

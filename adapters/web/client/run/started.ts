@@ -18,6 +18,12 @@ export function Started({ run }: { readonly run: RunDocument }): View {
   `;
 }
 
+/** An actor by the name that their platform has, or in words. */
+export function useActorName(): (actor: string) => string {
+  const people = useContext(InChats)?.people ?? [];
+  return (actor) => people.find((person) => person.actor === actor)?.name ?? actorName(actor);
+}
+
 /** Links to the messages in chats that show the run. */
 export function Threads(): View {
   const threads = useContext(InChats)?.threads ?? [];
@@ -27,10 +33,13 @@ export function Threads(): View {
   );
 }
 
+/** What is done in the console is done by this actor. */
+export const CONSOLE_ACTOR = 'api';
+
 /** An actor in words, without what only its platform knows of it. */
 export function actorName(actor: string, schedule: string | null = null): string {
   const [kind = '', ...rest] = actor.split(':');
-  if (actor === 'api') return 'the API or this console';
+  if (actor === CONSOLE_ACTOR) return 'the API or this console';
   if (kind === 'cli') return `${rest.join(':')} on the command line`;
   if (kind === 'schedule') return `schedule ${schedule ?? rest.join(':')}`;
   return rest.length === 2 ? `someone on ${kind}` : actor;

@@ -7,9 +7,10 @@ import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
 import { go, withParameters } from '../location.ts';
 import { flowChoices, projectChoices, sizeChoices } from '../new/choices.ts';
-import { type FieldProps, fieldId, PlainField, SelectField, Switch } from '../new/fields.ts';
+import { type FieldProps, PlainField, SelectField, Switch } from '../new/fields.ts';
 import { useSending } from '../sending.ts';
 import { Awaited, Empty, Failed } from '../states.ts';
+import { useWrongField } from '../wrong-field.ts';
 import { bodyOf, type FieldName, fieldAt, type Values, valuesOf } from './values.ts';
 
 interface FormProps {
@@ -53,9 +54,7 @@ function Form({ schedule, saved, flows, projects }: FormProps & Offered): View {
   const values = inSizeOf(flows, typed);
   const { error, isSending, sendOnce } = useSending();
   const wrong = fieldAt(error?.path ?? null);
-  useEffect(() => {
-    if (wrong !== null) document.getElementById(fieldId(wrong))?.focus();
-  }, [error]);
+  const form = useWrongField(error);
   const fieldOf = (name: FieldName, description = ''): FieldProps => ({
     option: { name, description },
     value: values[name],
@@ -79,7 +78,7 @@ function Form({ schedule, saved, flows, projects }: FormProps & Offered): View {
   };
   return html`
     <h1>${schedule === null ? 'Add a schedule' : `Change ${schedule.name}`}</h1>
-    <form class="launcher" novalidate onSubmit=${submit}>
+    <form ref=${form} class="launcher" novalidate onSubmit=${submit}>
       <${Fields} flows=${flows} projects=${projects} values=${values} fieldOf=${fieldOf} />
       ${error !== null && wrong === null && html`<p class="error" role="alert">${error.message}</p>`}
       <div class="run-actions">

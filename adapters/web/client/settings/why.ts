@@ -5,9 +5,10 @@ import { ApiError, get } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
 import { go, here, parameter, withParameters } from '../location.ts';
-import { type FieldProps, fieldId, PlainField } from '../new/fields.ts';
+import { type FieldProps, PlainField } from '../new/fields.ts';
 import { catalogue } from '../runs/catalogue.ts';
 import { Awaited } from '../states.ts';
+import { useWrongField } from '../wrong-field.ts';
 import { Because, Section } from './section.ts';
 
 const FIELDS = [
@@ -25,9 +26,6 @@ export function Why({ settings }: { readonly settings: SettingsDocument }): View
   const result = answer.value.value;
   const error = result instanceof ApiError ? result : answer.error.value;
   const isOfField = FIELDS.some(({ name }) => name === error?.path);
-  useEffect(() => {
-    if (isOfField) document.getElementById(fieldId(error?.path ?? ''))?.focus();
-  }, [error]);
   return html`
     <${Section} title="Who may do what">
       <p>May a person start a flow on a project from a channel?</p>
@@ -66,6 +64,7 @@ interface FormProps {
 function Form({ error, settings }: FormProps): View {
   const flows = useLoaded(async () => [...(await catalogue()).titles.keys()], []);
   useEffect(() => void flows.refresh(), [flows]);
+  const form = useWrongField(error);
   const [typed, setTyped] = useState(inAddress);
   // The address changes by the browser's own steps too.
   useEffect(() => setTyped(inAddress()), [here.value.search]);
@@ -86,7 +85,7 @@ function Form({ error, settings }: FormProps): View {
     who: [],
   };
   return html`
-    <form class="why" novalidate onSubmit=${submit}>
+    <form ref=${form} class="why" novalidate onSubmit=${submit}>
       ${FIELDS.map(
         ({ name, label, placeholder }) => html`
           <${PlainField} key=${name} ...${fieldOf(name)} label=${label} placeholder=${placeholder} list=${`${name}-list`} />
