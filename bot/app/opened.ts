@@ -24,6 +24,7 @@ import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { scheduledProject } from '../config/projects.ts';
+import { sandboxWarnings } from './backend-checks.ts';
 import { backendChooser, createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
@@ -58,8 +59,8 @@ async function agentsOf(
 ) {
   const [contents, sandbox] = await Promise.all([loadContents(config, collect), sandboxOf(config)]);
   for (const problem of contents.problems) log(`own files: ${problemLine(problem)}; left out`);
-  if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
-  const backends = await createConfiguredBackends(config, sandbox);
+  if (worker) for (const line of sandboxWarnings(sandbox)) log(line);
+  const backends = await createConfiguredBackends(config, sandbox, log);
   checkNames(contents.problems, log, () => {
     const personas = contents.catalogue.personas.map(({ id }) => id);
     checkBackendNames(

@@ -4,7 +4,13 @@
  */
 import { z } from 'zod';
 import type { Platform } from '../../adapters/chat/platform.ts';
-import { BackendSettings, BudgetSettings, PriceSettings, SandboxSetting } from './backend-settings.ts';
+import {
+  BackendSettings,
+  BudgetSettings,
+  PriceSettings,
+  SandboxNetworkSetting,
+  SandboxSetting,
+} from './backend-settings.ts';
 import { PLATFORMS } from './platforms.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
 import { checkScheduledProjects, ScheduleSettings } from './schedule-settings.ts';
@@ -118,6 +124,7 @@ export const Settings = keys({
     .describe('folders below which the API and chat may name any repository'),
   backends: BackendSettings.prefault({}),
   sandbox: SandboxSetting,
+  sandbox_network: SandboxNetworkSetting,
   budgets: BudgetSettings,
   prices: PriceSettings,
   limits: keys({

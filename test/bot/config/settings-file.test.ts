@@ -72,7 +72,7 @@ test.each([
   [
     'a key like no other',
     'zzz: 1\n',
-    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, notify, roots, backends, sandbox, budgets, prices, limits, flows, personas, schedules, keep_days',
+    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, notify, roots, backends, sandbox, sandbox_network, budgets, prices, limits, flows, personas, schedules, keep_days',
   ],
   [
     'a schedule without a flow',
