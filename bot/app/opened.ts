@@ -99,7 +99,7 @@ export async function openRunner(
   const { worker } = opening;
   const undo = new AsyncDisposableStack();
   try {
-    const git = { home: config.home, environment: childVariables() };
+    const git = { home: config.home, environment: childVariables(), hosts: config.settings.git.hosts };
     const collectors = createCollectorPool({
       processes: availableParallelism(),
       git,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Platform } from '../../adapters/chat/platform.ts';
+import { isAllowedHost } from '../../adapters/git/allowed-hosts.ts';
 import {
   BackendSettings,
   BudgetSettings,
@@ -102,6 +103,9 @@ const ProjectSettings = keys({
     },
   }));
 
+const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d](?:[a-z\d._-]*[a-z\d])?)(?::\d{1,5})?$/i;
+const HOSTS_RULE = 'is a list of hosts such as github.com or git.example.com:8443';
+
 const PROJECT_ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const ID_RULE = 'is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"';
 
@@ -122,6 +126,13 @@ export const Settings = keys({
     .array(name, 'is a list of folders')
     .default([])
     .describe('folders below which the API and chat may name any repository'),
+  git: keys({
+    hosts: optional(
+      z.array(z.string(HOSTS_RULE).regex(HOST, HOSTS_RULE), HOSTS_RULE).min(1, 'is empty'),
+    ).describe(
+      'the hosts that git may fetch from, each with a port if only that one is meant; every host that a project’s URL or a clone’s `origin` names otherwise',
+    ),
+  }).prefault({}),
   backends: BackendSettings.prefault({}),
   sandbox: SandboxSetting,
   sandbox_network: SandboxNetworkSetting,
@@ -150,6 +161,11 @@ export const Settings = keys({
   keep_days: count(1, 36_500, 'days').default(90).describe('how long ended runs are kept'),
 }).superRefine((settings, context) => {
   const ids = Object.keys(settings.projects);
+  for (const [id, { url }] of Object.entries(settings.projects)) {
+    if (url === null || isAllowedHost(url, settings.git.hosts)) continue;
+    const message = 'is at a host that is not among git.hosts';
+    context.addIssue({ code: 'custom', path: ['projects', id, 'url'], message });
+  }
   checkScheduledProjects(settings.schedules, ids, context);
   for (const { name: platform } of PLATFORMS) {
     for (const [channel, { project }] of Object.entries(channelsOf(settings, platform))) {

@@ -106,6 +106,47 @@ describe('the project of a run from the API', () => {
   });
 });
 
+describe('a folder below a root that keeps its repository elsewhere', () => {
+  test.each<readonly [string, (folder: string, other: string) => void]>([
+    ['by a .git file', (folder, other) => writeFileSync(join(folder, '.git'), `gitdir: ${other}/.git\n`)],
+    ['by a link', (folder, other) => symlinkSync(join(other, '.git'), join(folder, '.git'))],
+    [
+      'as a linked work tree',
+      (folder, other) => {
+        mkdirSync(join(folder, '.git'));
+        writeFileSync(join(folder, '.git/commondir'), `${other}/.git\n`);
+      },
+    ],
+    [
+      'by its refs',
+      (folder, other) => {
+        mkdirSync(join(folder, '.git'));
+        symlinkSync(join(other, '.git/refs'), join(folder, '.git/refs'));
+      },
+    ],
+    [
+      'by borrowed objects, also of one that it borrows from',
+      (folder, other) => {
+        mkdirSync(join(folder, '.git/objects/info'), { recursive: true });
+        mkdirSync(join(folder, 'between/info'), { recursive: true });
+        writeFileSync(join(folder, '.git/objects/info/alternates'), '# a remark\n../../between\n');
+        writeFileSync(join(folder, 'between/info/alternates'), `"${other}/.git/objects"\n`);
+      },
+    ],
+  ])('%s is read from the API only if that is below a root too', (_name, tie) => {
+    const [inside, folder] = [at('inside'), at('inside/tied')];
+    for (const name of ['refs', 'objects']) mkdirSync(at(`shop/.git/${name}`));
+    mkdirSync(folder, { recursive: true });
+    tie(folder, at('shop'));
+    expect(() =>
+      resolveAllowedProject(folder, config(at('plain'), [local('x', at('plain'))], [inside])),
+    ).toThrow(expect.objectContaining({ kind: 'refused', code: 'outside_roots' }));
+    expect(resolveAllowedProject(folder, config(at('plain'), [], [root])).path).toBe(folder);
+    const named = config(at('plain'), [local('tied', folder)], [inside]);
+    expect(resolveAllowedProject('tied', named).path).toBe(folder);
+  });
+});
+
 test.each([
   'https://ana:HUNTER22@exa mple.org/x.git',
   'ftp://ana:HUNTER22@example.org/x',
