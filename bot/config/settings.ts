@@ -147,6 +147,12 @@ export const Settings = keys({
     idle_seconds: count(1, 86_400, 'seconds')
       .default(180)
       .describe('an agent that sends nothing for so long is stopped'),
+    http_requests_per_minute: count(1, 1_000_000, 'requests')
+      .default(6000)
+      .describe('of one token, session or, without these, address, to one process'),
+    http_connections: count(1, 1_000_000, 'connections')
+      .default(1000)
+      .describe('of one process at the same time, those of open consoles among them'),
     deadline_seconds: count(1, 86_400, 'seconds').default(1200).describe('no agent task takes longer'),
   }).prefault({}),
   flows: z
