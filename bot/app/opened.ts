@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type CodeHostOptions, createCodeHosts } from '../../adapters/code-hosts/code-hosts.ts';
+import { gitVariables } from '../../adapters/git/environment.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import type { Collect } from '../../flows/contracts/collecting.ts';
 import { type Problem, problemLine } from '../../flows/own/problem.ts';
@@ -99,7 +100,12 @@ export async function openRunner(
   const { worker } = opening;
   const undo = new AsyncDisposableStack();
   try {
-    const git = { home: config.home, environment: childVariables(), hosts: config.settings.git.hosts };
+    const git = {
+      home: config.home,
+      // Collectors parse hostile files, so that what is sent to them holds none of Baton’s keys.
+      environment: gitVariables(childVariables()),
+      hosts: config.settings.git.hosts,
+    };
     const collectors = createCollectorPool({
       processes: availableParallelism(),
       git,

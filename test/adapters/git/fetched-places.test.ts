@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAllowedHost } from '../../../adapters/git/allowed-hosts.ts';
-import { fetchingEnvironment } from '../../../adapters/git/environment.ts';
+import { fetchingEnvironment, gitVariables, readingEnvironment } from '../../../adapters/git/environment.ts';
 import { createRefNames } from '../../../adapters/git/ref-list.ts';
 import { createGitRepositories } from '../../../adapters/git/repositories.ts';
 import { startCodeHost } from '../../setup/code-host.ts';
@@ -154,6 +154,26 @@ describe('a server that names another place', () => {
     await checkout.remove();
     expect(target.heard).toEqual([]);
   });
+});
+
+it('git gets none of Baton’s own variables, and for reading none of the operator’s', () => {
+  const given = {
+    PATH: '/bin',
+    HOME: '/home/ana',
+    BATON_API_TOKEN: 't',
+    OPENAI_API_KEY: 'k',
+    GIT_DIR: '/x',
+    SSH_AUTH_SOCK: '/s',
+  };
+  const names = (environment: object) => Object.keys(environment).filter((name) => name in given);
+  expect(names(fetchingEnvironment(given, 'https://host/x')).sort()).toEqual([
+    'HOME',
+    'PATH',
+    'SSH_AUTH_SOCK',
+  ]);
+  expect(names(gitVariables(given)).sort()).toEqual(['HOME', 'PATH', 'SSH_AUTH_SOCK']);
+  expect(readingEnvironment(given)).toMatchObject({ HOME: '/nonexistent', GIT_ALLOW_PROTOCOL: '' });
+  expect(names(readingEnvironment(given)).sort()).toEqual(['HOME', 'PATH']);
 });
 
 it('git gets the protocol of the URL, and those that an operator may replace it by', () => {

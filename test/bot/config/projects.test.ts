@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConfiguredProject } from '../../../bot/config/config.ts';
 import { hostOf } from '../../../bot/config/host.ts';
-import { offeredProjects, resolveAllowedProject, resolveProject } from '../../../bot/config/projects.ts';
+import {
+  offeredProjects,
+  resolveAllowedProject,
+  resolveProject,
+  scheduledProject,
+} from '../../../bot/config/projects.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 let root: string;
@@ -104,6 +109,14 @@ describe('the project of a run from the API', () => {
       resolveAllowedProject(given(), config(at('plain'), [local('store', at('shop'))], [at('shop')])),
     ).toThrow(/no project or folder/);
   });
+});
+
+test('a schedule reads any folder only if it was added at the command line', () => {
+  const around = config(at('shop'), [local('store', at('shop'))]);
+  expect(scheduledProject(at('plain'), 'cli:ana', around).path).toBe(at('plain'));
+  for (const owner of ['api', 'slack:T1:U1', 'web', null]) {
+    expect(() => scheduledProject(at('plain'), owner, around)).toThrow(/no project or folder/);
+  }
 });
 
 describe('a folder below a root that keeps its repository elsewhere', () => {
