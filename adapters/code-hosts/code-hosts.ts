@@ -31,6 +31,8 @@ export interface CodeHosts {
 const TIME_LIMIT_MS = 10_000;
 /** A request's JSON is some 30 KB. */
 const MOST_BYTES = 5_000_000;
+const MOST_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export function createCodeHosts(options: CodeHostOptions): CodeHosts {
   return {
@@ -88,7 +90,7 @@ async function answerOf(
 ): Promise<Asked> {
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   try {
-    const response = await fetch(url, {
+    const response = await fetchFrom(url, {
       headers: { ...headers, 'user-agent': 'baton' },
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
@@ -96,11 +98,8 @@ async function answerOf(
       await response.body?.cancel();
       return { why: (variable) => refusal(response.status, variable) };
     }
-    if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES) {
-      await response.body?.cancel();
-      return { why: () => 'answered with too much' };
-    }
-    return { body: await response.json() };
+    const text = await boundedText(response);
+    return text === null ? { why: () => 'answered with too much' } : { body: JSON.parse(text) };
   } catch (error) {
     signal?.throwIfAborted();
     if (limit.aborted) return { why: () => `did not answer within ${TIME_LIMIT_MS / 1000} s` };
@@ -110,7 +109,32 @@ async function answerOf(
   }
 }
 
+/** A repository that was renamed is found on the same server; nothing is asked of another. */
+async function fetchFrom(url: string, init: RequestInit): Promise<Response> {
+  for (let at = url, redirects = 0; ; redirects += 1) {
+    const response = await fetch(at, { ...init, redirect: 'manual' });
+    const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
+    const next = location !== null && URL.canParse(location, at) ? new URL(location, at) : null;
+    if (next === null || next.origin !== new URL(url).origin || redirects === MOST_REDIRECTS) return response;
+    await response.body?.cancel();
+    at = next.href;
+  }
+}
+
+/** Null for a body that is larger than any request's, whatever length its header has. */
+async function boundedText(response: Response): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 function refusal(status: number, variable: string): string {
+  if (REDIRECTS.has(status)) return `redirects elsewhere (${status}), where it is not asked`;
   switch (status) {
     case 401:
       return `does not accept ${variable} (401)`;

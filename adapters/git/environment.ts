@@ -39,20 +39,33 @@ const FETCHING = [
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'CURL_CA_BUNDLE'],
 ];
 
-/** For fetching from a URL: the operator's own git configuration and keys apply; git can't prompt. */
-export function fetchingEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
-  const kept = FETCHING.flatMap((name) => {
-    const value = given[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+/** Returns what git may need of the environment, for a process that runs git and nothing else of the operator's. */
+export function gitVariables(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    [...FETCHING, 'PATH'].flatMap((name) => {
+      const value = given[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/**
+ * For fetching from a URL: the operator's own git configuration and keys apply; git can't prompt. That configuration may
+ * replace a URL by one of HTTPS or SSH; every other protocol is for the URLs that name it.
+ */
+export function fetchingEnvironment(
+  given: Readonly<Record<string, string>>,
+  url: string,
+): Record<string, string> {
+  const own = /^([a-z]+):\/\//i.exec(url)?.[1]?.toLowerCase() ?? 'ssh';
   return {
-    ...Object.fromEntries(kept),
+    ...gitVariables(given),
     PATH: given.PATH ?? PATH,
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
     SSH_ASKPASS: '',
-    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+    GIT_ALLOW_PROTOCOL: [...new Set(['https', 'ssh', own])].join(':'),
     GIT_LFS_SKIP_SMUDGE: '1',
   };
 }

@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
+import { assertAllowedHost } from './allowed-hosts.ts';
 import { fetchingEnvironment } from './environment.ts';
 import { withLock } from './fetch-lock.ts';
 import { firstComplaint, type Git, gitIn } from './git.ts';
@@ -39,6 +40,8 @@ export interface MirrorRequest {
   readonly wanted: string | null;
   /** of the operator */
   readonly operator: Readonly<Record<string, string>>;
+  /** the hosts that may be fetched from; null: every one */
+  readonly hosts: readonly string[] | null;
   /** for reading */
   readonly reading: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
@@ -115,12 +118,13 @@ async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promis
   return true;
 }
 
-/** Runs git with the operator's credentials for that remote. */
+/** Runs git with the operator's credentials for that remote. Throws `host_not_allowed`. */
 export function networkTo(
-  { credentials }: Remote,
-  { operator, signal }: Pick<MirrorRequest, 'operator' | 'signal'>,
+  { credentials, url, shown }: Remote,
+  { operator, hosts, signal }: Pick<MirrorRequest, 'operator' | 'hosts' | 'signal'>,
 ): Network {
-  const environment = { ...fetchingEnvironment(operator), ...credentials };
+  assertAllowedHost(url, shown, hosts);
+  const environment = { ...fetchingEnvironment(operator, url), ...credentials };
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
   return (dir, args, options) => gitIn(dir, environment, signal).run([...settings, ...args], options);
 }

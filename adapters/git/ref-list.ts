@@ -15,7 +15,7 @@ import { parseRemote } from './remote-url.ts';
 import type { GitOptions } from './repositories.ts';
 import { examine } from './target.ts';
 
-export function createRefNames({ environment, ...given }: Omit<GitOptions, 'log'>): RefNames {
+export function createRefNames({ environment, hosts = null, ...given }: Omit<GitOptions, 'log'>): RefNames {
   const home = resolve(given.home);
   const reading = readingEnvironment(environment);
   return {
@@ -32,7 +32,7 @@ export function createRefNames({ environment, ...given }: Omit<GitOptions, 'log'
     const mirror = mirrorFolder(home, url);
     if (await exists(join(mirror, 'packed-refs'))) return await newestNames(gitIn(mirror, reading, signal));
     const remote = parseRemote(url);
-    const asked = await askRemote(home, remote, networkTo(remote, { operator: environment, signal }));
+    const asked = await askRemote(home, remote, networkTo(remote, { operator: environment, hosts, signal }));
     if (asked === 'offline') throw cannotFetch(remote, 'it could not be reached', { passing: true });
     // The remote's names are bytes; those that are not UTF-8 can't be typed.
     const named = [...asked.refs.keys()].map((name) => Buffer.from(name, 'latin1').toString());

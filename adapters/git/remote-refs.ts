@@ -34,6 +34,10 @@ const NO_ACCESS =
   /authentication failed|could not read (username|password)|permission denied|returned error: 40[13]/i;
 const NOT_FOUND = /returned error: 404|not found|does not appear to be a git repository/i;
 
+const REDIRECTED = /returned error: 30\d/i;
+
+const ELSEWHERE =
+  'The server redirects to another address, which Baton does not follow. Write the address that it leads to; some hosts want .git at its end.';
 const NOT_GIT =
   'The server did not answer as a git repository; it may be a web or login page. Check the URL and the access of this host.';
 
@@ -106,6 +110,7 @@ export function fetchFailed(remote: Remote, outcome: GitOutcome): BatonError {
 }
 
 function adviceOn(stderr: string): string {
+  if (REDIRECTED.test(stderr)) return ELSEWHERE;
   if (NO_REPOSITORY.test(stderr)) return NOT_GIT;
   if (NO_ACCESS.test(stderr)) return 'Check the credentials that git on this host has for it.';
   if (NOT_FOUND.test(stderr)) return 'Check the URL; a repository that this host may not see looks the same.';

@@ -23,6 +23,8 @@ export interface GitOptions {
   readonly home: string;
   /** the operator's environment; git gets `PATH` and, for URLs, `HOME`, keys and proxies, nothing else */
   readonly environment: Readonly<Record<string, string>>;
+  /** the hosts that may be fetched from; every one if not given or null */
+  readonly hosts?: readonly string[] | null;
   log(line: string): void;
 }
 
@@ -66,7 +68,7 @@ interface Needs {
 }
 
 async function sourceOf(
-  { home, environment, log }: GitOptions,
+  { home, environment, hosts = null, log }: GitOptions,
   project: Project,
   { wanted, request, ...needs }: Needs,
   signal: AbortSignal | undefined,
@@ -74,7 +76,7 @@ async function sourceOf(
   await mkdir(join(home, 'repos'), { recursive: true, mode: 0o700 });
   const reading = readingEnvironment(environment);
   const named = request === null ? needs.named : [...needs.named, headRef(request)];
-  const fetching = { home, named, wanted, operator: environment, reading, log, signal };
+  const fetching = { home, named, wanted, operator: environment, hosts, reading, log, signal };
   if (project.url !== null) {
     if (request !== null) assertBelongs(request, project.url);
     // The base of a request without one is the default branch, whatever the project is usually read at.

@@ -9,12 +9,15 @@ import type { Remote } from './remote-url.ts';
 
 const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false'];
 const SLOW = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=30'];
+/** A server names no other place to fetch from: by a redirect, by dumb HTTP's alternates, by bundles or packs elsewhere. */
+const NOWHERE_ELSE = ['http.followRedirects=false', 'transfer.bundleURI=false', 'fetch.uriProtocols='];
 /** Git would open the clone to list its refs, and set the times of objects there that it receives once more. */
 const BORROWING = ['core.alternateRefsCommand=true', 'fetch.unpackLimit=1'];
 export const SETTINGS = [
   ...SAFE,
   ...SLOW,
   ...BORROWING,
+  ...NOWHERE_ELSE,
   'fetch.recurseSubmodules=no',
   'protocol.ext.allow=never',
 ];

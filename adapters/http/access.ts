@@ -17,6 +17,8 @@ export interface AccessTokens {
 export interface Access {
   /** whether a token is needed at all */
   readonly isGuarded: boolean;
+  /** Returns which token or session the request has, without telling it; null if it has none that holds. */
+  callerOf(headers: IncomingHttpHeaders): string | null;
   /** Returns the role that the request's token or session gives; null if it has none. */
   roleOf(headers: IncomingHttpHeaders): Role | null;
   /** Returns the role and the session cookie for that token; null for a token that does not hold. */
@@ -42,6 +44,12 @@ export function accessBy(tokens: AccessTokens, now: () => number = Date.now): Ac
   };
   return {
     isGuarded: known.length > 0,
+    callerOf(headers) {
+      const index = known.findIndex(({ token }) => tokensIn(headers).some((given) => isSame(given, token)));
+      if (index >= 0) return `token ${index}`;
+      const session = cookieIn(headers);
+      return session === null || roleOfSession(session) === null ? null : `session ${session}`;
+    },
     roleOf(headers) {
       if (known.length === 0) return 'admin';
       const [byToken] = tokensIn(headers).flatMap((token) => roleOfToken(token) ?? []);

@@ -22,7 +22,7 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 export class HttpRefusal extends BatonError {
   readonly status: number;
 
-  constructor(status: 401 | 403 | 405 | 413 | 414 | 415 | 426, code: string, message: string) {
+  constructor(status: 401 | 403 | 405 | 413 | 414 | 415 | 426 | 429, code: string, message: string) {
     super('refused', code, message);
     this.status = status;
   }

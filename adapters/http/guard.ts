@@ -7,17 +7,22 @@ import type { FastifyInstance } from 'fastify';
 import type { Access, Role } from './access.ts';
 import { isLoopback } from './binding.ts';
 import { HttpRefusal } from './errors.ts';
+import type { RequestRate } from './request-rate.ts';
 
 export interface GuardOptions {
   /** the address that the server is bound to */
   readonly host: string;
   readonly access: Access;
+  /** by token or session, else by address */
+  readonly rate: RequestRate;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** needs no token: it tells nothing of Baton's data */
     isOpen?: boolean;
+    /** asked by whatever keeps the process alive, however busy it is */
+    isProbe?: boolean;
     /** tells what those who may only look don't see */
     isForAdmins?: boolean;
   }
@@ -26,11 +31,17 @@ declare module 'fastify' {
 /** Methods that change nothing. */
 const LOOKS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export function guardServer(server: FastifyInstance, { host, access }: GuardOptions): void {
+export function guardServer(server: FastifyInstance, { host, access, rate }: GuardOptions): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
-    const { guardsItself, isOpen, isForAdmins } = request.routeOptions.config ?? {};
+    const { guardsItself, isOpen, isProbe, isForAdmins } = request.routeOptions.config ?? {};
     if (guardsItself === true) return;
+    const caller = () => access.callerOf(request.headers) ?? `address ${request.ip}`;
+    const wait = isProbe === true ? 0 : rate.count(caller());
+    if (wait > 0) {
+      reply.header('retry-after', wait);
+      throw new HttpRefusal(429, 'too_many_requests', `Too many requests. Go on in ${wait} s.`);
+    }
     checkHost(request.headers, isLoopback(host));
     checkOrigin(request.headers);
     const looks = LOOKS.has(request.method);

@@ -19,6 +19,7 @@ import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
 import { addMounts } from './mounts.ts';
+import { createRequestRate } from './request-rate.ts';
 import { addEstimateRoute } from './routes/estimate.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
@@ -41,6 +42,8 @@ const LARGEST_BODY = 256 * 1024;
 const REQUEST_MS = 30_000;
 /** Answers from this length on are compressed: a report as data is a megabyte, and an eighth of that as gzip. */
 const COMPRESS_FROM_BYTES = 1_024;
+/** A connection without a request is closed after this time; one that stands still in the middle of an answer, after twice that. */
+const IDLE_MS = 60_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
@@ -70,7 +73,17 @@ export interface HttpOptions
   readonly version: string;
   /** how long a request may take to arrive */
   readonly requestMs?: number;
+  /** how long a connection may be open without a request */
+  readonly idleMs?: number;
+  readonly limits: HttpLimits;
   readonly log: FastifyBaseLogger;
+}
+
+export interface HttpLimits {
+  /** requests of one token, session or address in a minute */
+  readonly perMinute: number;
+  /** connections at the same time, WebSockets among them */
+  readonly connections: number;
 }
 
 export interface AnsweredRequest {
@@ -92,11 +105,14 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const access = accessBy(options.tokens);
   assertSafeBinding(options.host, options.tokens);
   const requestTimeout = options.requestMs ?? REQUEST_MS;
+  const idle = options.idleMs ?? IDLE_MS;
   const server = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY,
     requestTimeout,
+    keepAliveTimeout: idle,
+    connectionTimeout: 2 * idle,
     http: {
       // Otherwise a request without a Host header would get an error without a body.
       requireHostHeader: false,
@@ -111,6 +127,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   try {
     await prepare(server, options, access);
+    limitConnections(server, options.limits.connections);
     const address = await listen(server, options);
     return { address, close: async () => await server.close() };
   } catch (error) {
@@ -125,7 +142,10 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
   answerExpectations(server.server);
   readJsonOnly(server);
   answerErrors(server);
-  guardServer(server, { host: options.host, access });
+  guardServer(server, {
+    ...{ host: options.host, access },
+    rate: createRequestRate(options.limits.perMinute, () => performance.now()),
+  });
   server.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     const seconds = reply.elapsedTime / 1000;
@@ -155,6 +175,16 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     options.pages?.(server);
     await addMounts(server, options.mounts);
     server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  });
+}
+
+/** Closes connections beyond the limit at once, and says so at most once a minute. */
+function limitConnections(server: FastifyInstance, most: number): void {
+  const notices = createRequestRate(1, () => performance.now());
+  server.server.maxConnections = most;
+  server.server.on('drop', () => {
+    if (notices.count('') === 0)
+      server.log.warn(`connections beyond ${most} are closed (limits.http_connections)`);
   });
 }
 

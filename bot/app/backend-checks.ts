@@ -1,7 +1,7 @@
 /** The doctor's checks of what agents run on: the sandbox, and each configured back end. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sandbox } from '../../adapters/agents/cli/sandbox.ts';
+import { NAMESPACES_REMEDY, type Sandbox } from '../../adapters/agents/cli/sandbox.ts';
 import { checkModel } from '../../adapters/agents/direct/live-check.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { BatonError } from '../../runner/core/errors.ts';
@@ -25,6 +25,7 @@ export function backendChecks(config: Config, live: boolean): Check[] {
   const names = [...BUILT_IN, ...config.acpAgents.map(({ name }) => name)];
   return [
     sandboxCheck(config.settings.sandbox, sandbox),
+    networkCheck(config.settings.sandbox_network, sandbox),
     ...names.map((name): Check => {
       const required = name === wanted;
       return {
@@ -109,9 +110,19 @@ async function askAgent(
   }
 }
 
-interface FoundSandbox {
-  readonly kind: 'bwrap' | 'none' | 'missing';
-  readonly reason: string;
+type FoundSandbox = Pick<Sandbox, 'kind' | 'reason' | 'remedy' | 'network' | 'networkReason'>;
+
+/** What an agent with a shell could reach otherwise. */
+const UNGUARDED =
+  'an agent with a shell reaches what this machine reaches, Baton’s API, databases and metadata services among it';
+
+/** Returns what the log of a worker says about how agents are confined; nothing where all is well. */
+export function sandboxWarnings({ kind, reason, network, networkReason }: FoundSandbox): string[] {
+  if (kind !== 'bwrap') return [`agents that are programs: ${reason}`];
+  if (network === 'own') return [];
+  return [
+    `agents that are programs have the machine's network (${networkReason}): ${UNGUARDED}. ${NAMESPACES_REMEDY}`,
+  ];
 }
 
 /**
@@ -127,6 +138,21 @@ export function sandboxCheck(mode: 'auto' | 'bwrap' | 'none', open: () => Promis
       return kind === 'missing'
         ? failed(reason, 'install bubblewrap to use claude-code, codex or opencode')
         : passed(reason);
+    },
+  };
+}
+
+/** Required only if the configuration demands it; without a sandbox there is nothing to add to its own check. */
+export function networkCheck(mode: 'auto' | 'own' | 'machine', open: () => Promise<FoundSandbox>): Check {
+  return {
+    name: 'sandbox network',
+    required: mode === 'own',
+    check: async () => {
+      const { kind, network, networkReason } = await open();
+      if (network === 'own') return passed('agents reach their models only');
+      const detail = `the machine's: ${networkReason}; ${UNGUARDED}`;
+      if (kind !== 'bwrap') return failed(networkReason ?? detail, mode === 'own' ? NAMESPACES_REMEDY : null);
+      return mode === 'machine' ? passed(detail) : failed(detail, NAMESPACES_REMEDY);
     },
   };
 }

@@ -24,25 +24,29 @@ import { maskingOf } from '../config/environment.ts';
 /** Order of preference: a model API, then agents on this machine, then the offline back end. */
 const ORDER = ['direct', 'claude-code', 'codex', 'opencode', 'offline'];
 
-/** Throws if `BATON_SCRIPT` names a file that is not a script. */
-export async function createConfiguredBackends(config: Config, sandbox: Sandbox): Promise<AgentBackend[]> {
-  const { executables } = config.settings.backends;
+/** Throws if `BATON_SCRIPT` names a file that is not a script. The log receives what the sandbox refuses to agents. */
+export async function createConfiguredBackends(
+  config: Config,
+  sandbox: Sandbox,
+  log: (line: string) => void = () => undefined,
+): Promise<AgentBackend[]> {
+  const { executables, hosts } = config.settings.backends;
   const { BATON_SCRIPT: scriptFile } = config.environment;
   const offline = createOfflineBackend({ answer: createOffline(flowVerdict) });
   const script = scriptFile === null ? null : await loadScript(scriptFile);
-  const homes = join(config.home, 'agents');
+  const common = { sandbox, home: join(config.home, 'agents'), log };
   const cli = (name: keyof typeof executables): CliOptions => ({
+    ...common,
     executable: executables[name],
-    sandbox,
     environment: config.agentEnvironment,
-    home: homes,
+    hosts: hosts[name] ?? [],
   });
   return [
     createDirectBackend(directOptions(config)),
     createClaudeCodeBackend(cli('claude-code')),
     createCodexBackend(cli('codex')),
     createOpencodeBackend(cli('opencode')),
-    ...(await acpBackends(config.acpAgents, sandbox, homes)),
+    ...(await acpBackends(config, common)),
     offline,
     createScriptedBackend({ script, fallback: offline }),
   ];
@@ -50,17 +54,18 @@ export async function createConfiguredBackends(config: Config, sandbox: Sandbox)
 
 /** Loads the protocol's code only if an agent that speaks it is configured. */
 async function acpBackends(
-  agents: Config['acpAgents'],
-  sandbox: Sandbox,
-  home: string,
+  { acpAgents, settings }: Config,
+  common: Pick<CliOptions, 'sandbox' | 'home' | 'log'>,
 ): Promise<AgentBackend[]> {
-  if (agents.length === 0) return [];
+  if (acpAgents.length === 0) return [];
   const { createAcpBackend } = await import('../../adapters/agents/acp/acp-backend.ts');
-  return agents.map((agent) => createAcpBackend({ ...agent, sandbox, home }));
+  const { hosts } = settings.backends;
+  return acpAgents.map((agent) => createAcpBackend({ ...agent, ...common, hosts: hosts[agent.name] ?? [] }));
 }
 
 export function sandboxOf({ settings, agentEnvironment }: Config): Promise<Sandbox> {
-  return openSandbox(settings.sandbox, agentEnvironment.PATH);
+  const { sandbox: mode, sandbox_network: network } = settings;
+  return openSandbox({ mode, network, path: agentEnvironment.PATH });
 }
 
 export function directOptions({ environment, secrets }: Config): DirectOptions {

@@ -62,7 +62,11 @@ export async function startChat(
     } else
       notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
   }
-  const refs = createRefNames({ home: config.home, environment: childVariables() });
+  const refs = createRefNames({
+    home: config.home,
+    environment: childVariables(),
+    hosts: config.settings.git.hosts,
+  });
   const listRefs = createRefCache(refs, Date.now);
   const platforms = await Promise.all(
     adapters.map((adapter) => startPlatform(adapter, { config, opened, listRefs, log })),

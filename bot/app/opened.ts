@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type CodeHostOptions, createCodeHosts } from '../../adapters/code-hosts/code-hosts.ts';
+import { gitVariables } from '../../adapters/git/environment.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import type { Collect } from '../../flows/contracts/collecting.ts';
 import { type Problem, problemLine } from '../../flows/own/problem.ts';
@@ -24,6 +25,7 @@ import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { scheduledProject } from '../config/projects.ts';
+import { sandboxWarnings } from './backend-checks.ts';
 import { backendChooser, createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
@@ -58,8 +60,8 @@ async function agentsOf(
 ) {
   const [contents, sandbox] = await Promise.all([loadContents(config, collect), sandboxOf(config)]);
   for (const problem of contents.problems) log(`own files: ${problemLine(problem)}; left out`);
-  if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
-  const backends = await createConfiguredBackends(config, sandbox);
+  if (worker) for (const line of sandboxWarnings(sandbox)) log(line);
+  const backends = await createConfiguredBackends(config, sandbox, log);
   checkNames(contents.problems, log, () => {
     const personas = contents.catalogue.personas.map(({ id }) => id);
     checkBackendNames(
@@ -116,7 +118,12 @@ export async function openRunner(
   const { worker } = opening;
   const undo = new AsyncDisposableStack();
   try {
-    const git = { home: config.home, environment: childVariables() };
+    const git = {
+      home: config.home,
+      // Collectors parse hostile files, so that what is sent to them holds none of Baton’s keys.
+      environment: gitVariables(childVariables()),
+      hosts: config.settings.git.hosts,
+    };
     const collectors = createCollectorPool({
       processes: availableParallelism(),
       git,

@@ -1,6 +1,6 @@
 /** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
 import { pino } from 'pino';
-import { createHttpServer } from '../../adapters/http/server.ts';
+import { createHttpServer, type HttpLimits } from '../../adapters/http/server.ts';
 import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { sourceView } from '../../flows/report/source-view.ts';
@@ -64,6 +64,7 @@ export async function startService(
             away: () => chat?.away() ?? [],
             inspection: inspectionOf(config, opened),
             metrics: metrics.text,
+            limits: httpLimits(config),
             onAnswer: metrics.onAnswer,
             tokens: accessTokens(config.environment),
             host: config.environment.HOST,
@@ -102,4 +103,8 @@ function inspectionOf(config: Config, opened: OpenedRunner): Inspection {
       ),
     now: Date.now,
   });
+}
+
+function httpLimits({ settings: { limits } }: Config): HttpLimits {
+  return { perMinute: limits.http_requests_per_minute, connections: limits.http_connections };
 }

@@ -7,6 +7,8 @@ import type { Pin, Project } from '../../runner/core/ports/repository.ts';
 export interface GitSettings {
   readonly home: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** the hosts that may be fetched from; every one if not given or null */
+  readonly hosts?: readonly string[] | null;
 }
 
 export interface CollectJob {

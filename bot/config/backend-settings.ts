@@ -3,6 +3,7 @@
  * descriptions make up the table in `docs/configuration.md`.
  */
 import { z } from 'zod';
+import { parseAddress } from '../../adapters/agents/cli/network/reachable-address.ts';
 import { OWN_NAME } from './environment.ts';
 import { count, dollars, keys, name, optional } from './setting-keys.ts';
 
@@ -45,6 +46,9 @@ const AcpAgent = keys({
     .describe('files of its home, by their path'),
 });
 
+const HOST_RULE =
+  'is a list of hosts, each a name or an IP address with or without a port: models.example.com:8443';
+
 const program = optional(name).describe('its program; looked up on the PATH otherwise');
 
 export const BackendSettings = keys({
@@ -63,6 +67,19 @@ export const BackendSettings = keys({
     .record(z.string(), name, 'is a map from back ends to models')
     .default({})
     .describe('the model of a back end where none is named'),
+  hosts: z
+    .record(
+      z.string(),
+      z.array(
+        z.string(HOST_RULE).refine((host) => parseAddress(host) !== null, HOST_RULE),
+        HOST_RULE,
+      ),
+      'is a map from back ends to lists of hosts',
+    )
+    .default({})
+    .describe(
+      'what the agents of a back end may reach beside their models: hosts, with a port if it is not 443; see [the network](backends.md#the-network-of-the-sandbox)',
+    ),
   executables: keys({
     'claude-code': program,
     codex: program,
@@ -85,6 +102,13 @@ export const SandboxSetting = z
   .enum(['auto', 'bwrap', 'none'], 'is auto, bwrap or none')
   .default('auto')
   .describe('`auto`, `bwrap` or `none`; see [the sandbox](backends.md#the-sandbox)');
+
+export const SandboxNetworkSetting = z
+  .enum(['auto', 'own', 'machine'], 'is auto, own or machine')
+  .default('auto')
+  .describe(
+    'what sandboxed agents reach: `own`, their models only, or they are not run; `machine`, what Baton reaches; `auto`, their models only where the system allows it; see [the network](backends.md#the-network-of-the-sandbox)',
+  );
 
 const Allowance = keys({
   max_tokens: optional(count(1, 1_000_000_000_000, 'tokens')).describe('input and output together'),

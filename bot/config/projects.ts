@@ -7,6 +7,7 @@ import type { Project } from '../../runner/core/ports/repository.ts';
 import type { Config, ConfiguredProject } from './config.ts';
 import { defaultBranch } from './default-branch.ts';
 import { hostOf } from './host.ts';
+import { foldersOf } from './repository-reach.ts';
 import { isRepositoryUrl, shownUrl, withoutCredentials } from './repository-url.ts';
 
 /** What projects are resolved with. */
@@ -37,8 +38,11 @@ export function resolveAllowedProject(given: string, config: Projects): Project 
   const path = isAbsolute(given) ? realPath(given) : null;
   if (path === null) throw unknownId(given, config);
   const allowed = config.projects.some((project) => project.path !== null && realPath(project.path) === path);
-  if (!allowed && offered?.path !== path && !config.roots.some((root) => isBelow(path, realPath(root)))) {
-    throw unknownId(given, config);
+  if (!allowed && offered?.path !== path) {
+    const roots = config.roots.map(realPath);
+    const isInside = (folder: string) => roots.some((root) => isBelow(folder, root));
+    if (!isInside(path)) throw unknownId(given, config);
+    if (!foldersOf(path).every(isInside)) throw reachesOut(given);
   }
   return atPath(path, config);
 }
@@ -116,6 +120,13 @@ function isBelow(path: string, root: string | null): boolean {
   if (root === null) return false;
   const rest = relative(root, path);
   return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
+}
+
+function reachesOut(given: string): BatonError {
+  return refused(
+    'outside_roots',
+    `${given} keeps a part of its repository outside of the roots of baton.yaml (a linked work tree, a link or borrowed objects), so it cannot be read from here. Configure it below projects.`,
+  );
 }
 
 function unknownId(given: string, { projects }: Projects): BatonError {

@@ -4,7 +4,14 @@
  */
 import { z } from 'zod';
 import type { Platform } from '../../adapters/chat/platform.ts';
-import { BackendSettings, BudgetSettings, PriceSettings, SandboxSetting } from './backend-settings.ts';
+import { isAllowedHost } from '../../adapters/git/allowed-hosts.ts';
+import {
+  BackendSettings,
+  BudgetSettings,
+  PriceSettings,
+  SandboxNetworkSetting,
+  SandboxSetting,
+} from './backend-settings.ts';
 import { PLATFORMS } from './platforms.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
 import { checkScheduledProjects, ScheduleSettings } from './schedule-settings.ts';
@@ -96,6 +103,9 @@ const ProjectSettings = keys({
     },
   }));
 
+const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d](?:[a-z\d._-]*[a-z\d])?)(?::\d{1,5})?$/i;
+const HOSTS_RULE = 'is a list of hosts such as github.com or git.example.com:8443';
+
 const PROJECT_ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const ID_RULE = 'is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"';
 
@@ -116,8 +126,16 @@ export const Settings = keys({
     .array(name, 'is a list of folders')
     .default([])
     .describe('folders below which the API and chat may name any repository'),
+  git: keys({
+    hosts: optional(
+      z.array(z.string(HOSTS_RULE).regex(HOST, HOSTS_RULE), HOSTS_RULE).min(1, 'is empty'),
+    ).describe(
+      'the hosts that git may fetch from, each with a port if only that one is meant; every host that a project’s URL or a clone’s `origin` names otherwise',
+    ),
+  }).prefault({}),
   backends: BackendSettings.prefault({}),
   sandbox: SandboxSetting,
+  sandbox_network: SandboxNetworkSetting,
   budgets: BudgetSettings,
   prices: PriceSettings,
   limits: keys({
@@ -131,6 +149,12 @@ export const Settings = keys({
     idle_seconds: count(1, 86_400, 'seconds')
       .default(180)
       .describe('an agent that sends nothing for so long is stopped'),
+    http_requests_per_minute: count(1, 1_000_000, 'requests')
+      .default(6000)
+      .describe('of one token, session or, without these, address, to one process'),
+    http_connections: count(1, 1_000_000, 'connections')
+      .default(1000)
+      .describe('of one process at the same time, those of open consoles among them'),
     deadline_seconds: count(1, 86_400, 'seconds').default(1200).describe('no agent task takes longer'),
   }).prefault({}),
   flows: z
@@ -149,6 +173,11 @@ export const Settings = keys({
   keep_audit_days: count(1, 36_500, 'days').default(365).describe('how long the audit log is kept'),
 }).superRefine((settings, context) => {
   const ids = Object.keys(settings.projects);
+  for (const [id, { url }] of Object.entries(settings.projects)) {
+    if (url === null || isAllowedHost(url, settings.git.hosts)) continue;
+    const message = 'is at a host that is not among git.hosts';
+    context.addIssue({ code: 'custom', path: ['projects', id, 'url'], message });
+  }
   checkScheduledProjects(settings.schedules, ids, context);
   for (const { name: platform } of PLATFORMS) {
     for (const [channel, { project }] of Object.entries(channelsOf(settings, platform))) {

@@ -1,13 +1,13 @@
 /**
  * A door on loopback that hears whoever knocks: what runs unasked can be seen even where it can write nothing. The
- * sandbox of an agent leaves loopback open, because that is where its model is.
+ * agents' back ends are told to let it be reached from their sandboxes.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Door {
   readonly url: string;
-  /** who knocked so far, e.g. `opencode-plugin` */
+  /** who knocked so far, e.g. `opencode-plugin`; of a door that is asked to be a proxy, which address was asked for */
   readonly heard: readonly string[];
   close(): Promise<void>;
 }
@@ -17,6 +17,10 @@ export async function openDoor(): Promise<Door> {
   const server = createServer((request, response) => {
     heard.push(decodeURIComponent((request.url ?? '/').slice(1)));
     response.end('heard');
+  });
+  server.on('connect', ({ url = '' }, socket) => {
+    heard.push(url);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -23,7 +23,7 @@ import { merged, note, render, type Table, write, written } from './results-tabl
 import { SUBJECTS, type Subject } from './subjects.ts';
 
 let home: string;
-const sandbox = await openSandbox('auto');
+const sandbox = await openSandbox({ mode: 'auto' });
 const table: Table = new Map();
 let model: StandInModel;
 let door: Door;
@@ -52,7 +52,7 @@ const here = SUBJECTS.filter(({ name, program }) => {
 });
 
 describe.runIf(sandbox.kind === 'bwrap').each(here)('$name', (subject) => {
-  const backend = () => subject.make(model.url, { sandbox, home });
+  const backend = () => subject.make(model.url, { sandbox, home, hosts: [new URL(door.url).host] });
 
   afterEach(() => {
     expect(survivors()).toEqual([]);
@@ -71,6 +71,18 @@ describe.runIf(sandbox.kind === 'bwrap').each(here)('$name', (subject) => {
       expect.objectContaining({ type: 'usage', inputTokens: 120, outputTokens: 30 }),
     );
     note(table, 'an answer', subject.name, 'done, with tokens');
+  });
+
+  it('asks for a model elsewhere by the proxy of its sandbox', async () => {
+    const heard = door.heard.length;
+    const proxies = { HTTPS_PROXY: door.url };
+    const elsewhere = subject.make('https://models.example.com', { sandbox, home, proxies });
+    const abort = new AbortController();
+    const running = run(elsewhere, subject, {}, harmlessRepository(), abort.signal);
+    await expect.poll(() => door.heard.slice(heard), { timeout: 60_000 }).toContain('models.example.com:443');
+    abort.abort();
+    await running;
+    note(table, 'a model elsewhere', subject.name, 'by the proxy (`HTTPS_PROXY`)');
   });
 
   it('reads, on record', async () => {

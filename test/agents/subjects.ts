@@ -30,6 +30,10 @@ export interface Subject {
 export interface Surroundings {
   readonly sandbox: Sandbox;
   readonly home: string;
+  /** what it may reach beside its model */
+  readonly hosts?: readonly string[];
+  /** the machine's proxies */
+  readonly proxies?: Readonly<Record<string, string>>;
 }
 
 const PATH = process.env.PATH ?? '';
@@ -46,27 +50,25 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'OpenCode',
     program: installed('opencode'),
     model: 'stand-in',
-    make: (url, { sandbox, home }) =>
+    make: (url, { proxies, ...surroundings }) =>
       createOpencodeBackend({
         executable: installed('opencode'),
-        sandbox,
-        home,
-        environment: { PATH, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${url}/v1` },
+        ...surroundings,
+        environment: { PATH, ...proxies, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${url}/v1` },
       }),
     ...opencodeTools,
   },
   {
     name: 'OpenCode over ACP',
     program: installed('opencode'),
-    make: (url, { sandbox, home }) =>
+    make: (url, { proxies, ...surroundings }) =>
       createAcpBackend({
         name: 'opencode-acp',
         command: installed('opencode') ?? 'opencode',
         args: ['acp', '--pure'],
         mode: 'plan',
-        sandbox,
-        home,
-        environment: { PATH, STAND_IN_API_KEY: KEY, ...opencodeEnvironment(url) },
+        ...surroundings,
+        environment: { PATH, ...proxies, STAND_IN_API_KEY: KEY, ...opencodeEnvironment(url) },
       }),
     ...opencodeTools,
   },
@@ -74,12 +76,11 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'Codex',
     program: installed('codex'),
     model: 'stand-in',
-    make: (url, { sandbox, home }) =>
+    make: (url, { proxies, ...surroundings }) =>
       createCodexBackend({
         executable: installed('codex'),
-        sandbox,
-        home,
-        environment: { PATH, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${url}/v1` },
+        ...surroundings,
+        environment: { PATH, ...proxies, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${url}/v1` },
       }),
     read: (path) => ({ name: 'exec_command', arguments: { cmd: `cat '${path}'` } }),
     edit: (path) => {
@@ -91,12 +92,11 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: 'Claude Code',
     program: onPath('claude'),
-    make: (url, { sandbox, home }) =>
+    make: (url, { proxies, ...surroundings }) =>
       createClaudeCodeBackend({
         executable: null,
-        sandbox,
-        home,
-        environment: { PATH, ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: url },
+        ...surroundings,
+        environment: { PATH, ...proxies, ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: url },
       }),
     read: (file_path) => ({ name: 'Read', arguments: { file_path } }),
     edit: (file_path) => ({ name: 'Write', arguments: { file_path, content: 'written' } }),
@@ -106,9 +106,11 @@ export const SUBJECTS: readonly Subject[] = [
 
 /** What an operator gives OpenCode to run over ACP, as `docs/agents.md` says it. */
 export function opencodeEnvironment(url: string): Record<string, string> {
-  const options = { baseURL: `${url}/v1`, apiKey: '{env:STAND_IN_API_KEY}' };
+  const options = { baseURL: '{env:STAND_IN_BASE_URL}', apiKey: '{env:STAND_IN_API_KEY}' };
   const deny = ['edit', 'bash', 'webfetch', 'task', 'external_directory'];
   return {
+    // In a variable of its own, by which Baton knows that the agent may reach it.
+    STAND_IN_BASE_URL: `${url}/v1`,
     OPENCODE_DISABLE_PROJECT_CONFIG: '1',
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_DISABLE_AUTOUPDATE: '1',

@@ -42,7 +42,7 @@ const CONFIGURED: Readonly<
   }),
 };
 
-const sandbox = await openSandbox('auto');
+const sandbox = await openSandbox({ mode: 'auto' });
 for (const { name, program, read } of SUBJECTS) {
   const configured = CONFIGURED[name];
   if (program === null || configured === undefined || sandbox.kind !== 'bwrap') {

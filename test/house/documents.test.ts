@@ -55,6 +55,16 @@ test('every link leads somewhere', () => {
   expect(dead).toEqual([]);
 });
 
+test('every danger in SECURITY.md names a test that shows how it is met', () => {
+  const rows = textOf('SECURITY.md')
+    .split('\n')
+    .filter((line) => /^\| (?!danger|---|who|asset|way)/.test(line) && line.split('|').length === 5);
+  expect(rows.length).toBeGreaterThan(25);
+  const testsOf = (text: string) => [...text.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
+  expect(rows.filter((row) => testsOf(row).length === 0)).toEqual([]);
+  expect(testsOf(textOf('SECURITY.md')).filter((path) => !existsSync(join(HOUSE, path)))).toEqual([]);
+});
+
 test('every npm script that a document names exists', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
   const named = commands().flatMap(({ document, text }) => {

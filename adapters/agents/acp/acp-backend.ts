@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { messageOf } from '../../../runner/core/errors.ts';
 import { type AgentBackend, type AgentTask, OUTPUT_LIMITS } from '../../../runner/core/ports/agent.ts';
 import { baseEnvironment, certificatesOf } from '../cli/agent-environment.ts';
-import { type AgentProcess, startProcess } from '../cli/agent-process.ts';
 import { missingSandbox } from '../cli/cli-backend.ts';
+import { type ConfinedProcess, withConfinedProcess } from '../cli/confined-process.ts';
 import { keyMaskOf, maskedEvent } from '../cli/key-mask.ts';
-import { makeHome } from '../cli/private-home.ts';
+import { modelServers } from '../cli/network/model-servers.ts';
+import { configuredHosts } from '../cli/network/reachable-address.ts';
 import { findProgram, type Program } from '../cli/program.ts';
 import type { Sandbox } from '../cli/sandbox.ts';
 import { CANCELLED, eventStream, failure, type LastEvent, type Progress, type Reporter } from '../events.ts';
@@ -33,6 +34,10 @@ export interface AcpOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** files and folders that it may read beside its own package, absolute */
   readonly visible?: readonly string[];
+  /** `host` or `host:port`: what it may reach beside the addresses that its variables hold */
+  readonly hosts?: readonly string[];
+  /** receives what the sandbox refused to it */
+  readonly log?: (line: string) => void;
   readonly sandbox: Sandbox;
   /** where private homes are made; not below the temporary folder, which the sandbox hides */
   readonly home: string;
@@ -47,6 +52,7 @@ export function createAcpBackend(options: AcpOptions): AgentBackend {
   const { name, command, sandbox } = options;
   const base = baseEnvironment(options.environment);
   const environment = { ...options.environment, ...base };
+  const own = Object.fromEntries(Object.entries(options.environment).filter(([name]) => !(name in base)));
   const find = () => findProgram(command, null, base.PATH ?? '');
   const notFound = {
     reason: `there is no program "${command}"`,
@@ -59,7 +65,7 @@ export function createAcpBackend(options: AcpOptions): AgentBackend {
       if (sandbox.kind === 'missing') return missingSandbox(sandbox);
       const program = await find();
       if (program === null) return { ok: false, ...notFound };
-      return probeAgent({ ...options, environment, program }, signal);
+      return probeAgent({ ...options, environment, own, program }, signal);
     },
     async *run(task, signal) {
       if (signal.aborted) {
@@ -72,14 +78,18 @@ export function createAcpBackend(options: AcpOptions): AgentBackend {
         return;
       }
       const mask = keyMaskOf(options.environment);
-      const agent = { ...options, environment, program };
+      const agent = { ...options, environment, own, program };
       const events = eventStream((report, until) => runTask(agent, task, until, report), signal, task.limits);
       for await (const event of events) yield maskedEvent(event, mask);
     },
   };
 }
 
-type Agent = AcpOptions & { readonly program: Program };
+interface Agent extends AcpOptions {
+  readonly program: Program;
+  /** the variables of its models: without the machine's own, such as proxies */
+  readonly own: Readonly<Record<string, string>>;
+}
 
 async function probeAgent(agent: Agent, signal?: AbortSignal): ReturnType<AgentBackend['probe']> {
   const limit = AbortSignal.timeout(PROBE_MS);
@@ -126,47 +136,33 @@ async function runTask(
   const outcome = withProcess(agent, task.cwd, async (running) => {
     try {
       const wire = { ...running, limits: task.limits, alive };
-      return outcomeOf(name, await runAcpTask(wire, acpTask), output);
+      return explained(running, outcomeOf(name, await runAcpTask(wire, acpTask), output));
     } catch (error) {
-      return brokenOff(name, running, error);
+      return explained(running, await brokenOff(name, running, error));
     }
   });
   const last = await outcome.catch((error: unknown) => notStarted(agent, messageOf(error)));
   return left ?? last;
 }
 
-/** Starts the agent, and afterwards removes its processes and its home. */
-async function withProcess<T>(
+function explained(running: ConfinedProcess, last: LastEvent): LastEvent {
+  return last.type === 'error' ? { ...last, message: running.explained(last.message) } : last;
+}
+
+function withProcess<T>(
   agent: Agent,
   checkout: string | null,
-  use: (running: AgentProcess) => Promise<T>,
+  use: (running: ConfinedProcess) => Promise<T>,
 ): Promise<T> {
-  const { program, args, sandbox, environment, files = {}, visible = [], graceMs = GRACE_MS } = agent;
-  const home = await makeHome(agent.home, files);
-  try {
-    const command = await sandbox.wrap([program.path, ...args], {
-      checkout,
-      home: home.path,
-      visible: [...program.visible, ...visible, ...certificatesOf(environment)],
-    });
-    const cwd = checkout ?? home.path;
-    const running = startProcess({
-      command,
-      environment: { ...environment, ...homeEnvironment(home.path) },
-      cwd,
-      graceMs,
-    });
-    try {
-      return await use(running);
-    } finally {
-      running.input.end();
-      running.stop();
-      running.output.destroy();
-      await running.ended;
-    }
-  } finally {
-    await home.remove();
-  }
+  const { name, environment, own, files = {}, visible = [], hosts = [] } = agent;
+  const { graceMs = GRACE_MS, log = () => undefined } = agent;
+  const launch = {
+    ...agent,
+    ...{ checkout, files, graceMs, homeEnvironment },
+    visible: [...visible, ...certificatesOf(environment)],
+    network: { agent: name, addresses: [...modelServers(own), ...configuredHosts(hosts)], log },
+  };
+  return withConfinedProcess(launch, use);
 }
 
 function homeEnvironment(home: string): Record<string, string> {

@@ -4,7 +4,8 @@ import { pathOf } from './program.ts';
 
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 
-const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [
+/** Variables that name the proxies of this machine. */
+export const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [
   name,
   name.toUpperCase(),
 ]);

@@ -6,9 +6,10 @@ import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import type { AgentBackend, AgentTask, Probe } from '../../../runner/core/ports/agent.ts';
 import { failure } from '../events.ts';
 import { baseEnvironment, certificatesOf } from './agent-environment.ts';
-import { startProcess } from './agent-process.ts';
+import { withConfinedProcess } from './confined-process.ts';
 import { type FailureFactory, failuresOf } from './failure.ts';
-import { makeHome } from './private-home.ts';
+import { modelServers } from './network/model-servers.ts';
+import { configuredHosts } from './network/reachable-address.ts';
 import { findProgram, type Program } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type AgentInvocation, spawnAgent } from './spawn-agent.ts';
@@ -21,6 +22,10 @@ export interface CliOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** where private homes are made; not below the temporary folder, which the sandbox hides */
   readonly home: string;
+  /** `host` or `host:port`: what it may reach beside its models, in a sandbox with a network of its own */
+  readonly hosts?: readonly string[];
+  /** receives what the sandbox refused to it */
+  readonly log?: (line: string) => void;
   /** milliseconds between the signals that stop an agent */
   readonly graceMs?: number;
 }
@@ -105,10 +110,11 @@ export function createCliBackend(profile: AgentProfile, options: CliOptions): Ag
       const environment = { ...base, ...given, ...plan.environment };
       // A program that reports no version may still answer; if not, its own error is reported.
       const version = signal.aborted ? null : await versionOf(program).catch(() => null);
-      const graceMs = options.graceMs ?? GRACE_MS;
-      const { home } = options;
+      const { home, hosts = [], log = () => undefined, graceMs = GRACE_MS } = options;
+      const addresses = [...modelServers(given), ...configuredHosts(hosts)];
+      const network = { agent: profile.name, addresses, log };
       yield* spawnAgent(
-        { ...plan, agent, fail, program, version, environment, visible, sandbox, home, graceMs },
+        { ...plan, agent, fail, program, version, environment, network, visible, sandbox, home, graceMs },
         task,
         signal,
       );
@@ -118,17 +124,14 @@ export function createCliBackend(profile: AgentProfile, options: CliOptions): Ag
 
 type Asked = CliOptions & { readonly visible: readonly string[] };
 
-/** Runs `--version` as tasks are run. Throws `agent_broken` with the program's error. */
-async function askVersion(program: Program, asked: Asked): Promise<string> {
-  const home = await makeHome(asked.home, {});
-  try {
-    const command = await asked.sandbox.wrap([program.path, '--version'], {
-      checkout: null,
-      home: home.path,
-      visible: [...program.visible, ...asked.visible],
-    });
-    const environment = { ...asked.environment, HOME: home.path };
-    const running = startProcess({ command, environment, cwd: home.path, graceMs: GRACE_MS });
+/** Runs `--version` as tasks are run, but with no network. Throws `agent_broken` with the program's error. */
+function askVersion(program: Program, asked: Asked): Promise<string> {
+  const launch = {
+    ...asked,
+    ...{ program, args: ['--version'], checkout: null, network: null, files: {}, graceMs: GRACE_MS },
+    homeEnvironment: (home: string) => ({ HOME: home }),
+  };
+  return withConfinedProcess(launch, async (running) => {
     running.input.end();
     const timer = setTimeout(running.stop, VERSION_MS);
     let output = '';
@@ -139,9 +142,7 @@ async function askVersion(program: Program, asked: Asked): Promise<string> {
     if (ending.code === 0 && version !== undefined) return version;
     const why = ending.startError ?? (ending.errorOutput || output.trim() || `exit code ${ending.code}`);
     throw new BatonError('environment', 'agent_broken', brokenText(program, why, asked.sandbox));
-  } finally {
-    await home.remove();
-  }
+  });
 }
 
 function brokenText(program: Program, why: string, sandbox: Sandbox): string {

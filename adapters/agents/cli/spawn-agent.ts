@@ -15,13 +15,11 @@ import {
   type Progress,
   type Reporter,
 } from '../events.ts';
-import { type AgentProcess, type ProcessExit, startProcess } from './agent-process.ts';
+import type { ProcessExit } from './agent-process.ts';
+import { type ConfinedLaunch, type ConfinedProcess, withConfinedProcess } from './confined-process.ts';
 import type { FailureFactory } from './failure.ts';
 import { keyMaskOf, maskedEvent } from './key-mask.ts';
 import { linesOf, TooMuchOutput } from './output-lines.ts';
-import { makeHome, type PrivateHome } from './private-home.ts';
-import type { Program } from './program.ts';
-import type { Sandbox } from './sandbox.ts';
 
 /** Understands one agent's lines. One reader serves one task; it may keep what it needs. */
 export interface AgentReader {
@@ -31,27 +29,13 @@ export interface AgentReader {
   last(): LastEvent | null;
 }
 
-export interface AgentInvocation {
+export interface AgentInvocation extends Omit<ConfinedLaunch, 'checkout'> {
   /** for people: `Claude Code` */
   readonly agent: string;
   readonly fail: FailureFactory;
-  readonly program: Program;
   readonly version: string | null;
-  readonly args: readonly string[];
   /** given on standard input, which is then closed: it may be longer than an argument, and nobody else sees it */
   readonly input: string;
-  /** allow-listed variables; `HOME` and what depends on it are in `homeEnvironment` */
-  readonly environment: Readonly<Record<string, string>>;
-  /** variables that name the private home */
-  readonly homeEnvironment: (home: string) => Readonly<Record<string, string>>;
-  /** the agent's configuration: path in the private home → content. No keys */
-  readonly files: Readonly<Record<string, string>>;
-  /** files that variables point at (certificates), for the sandbox to show */
-  readonly visible: readonly string[];
-  readonly sandbox: Sandbox;
-  /** where private homes are made */
-  readonly home: string;
-  readonly graceMs: number;
   readonly reader: AgentReader;
   /** Events that its output omitted, read from its home after it has exited. */
   readonly missedEvents?: (home: string) => Promise<readonly Progress[]>;
@@ -81,29 +65,15 @@ async function runAgent(
   signal: AbortSignal,
   report: Reporter,
 ): Promise<LastEvent> {
-  let home: PrivateHome | null = null;
   try {
-    home = await makeHome(invocation.home, invocation.files);
-    const running = await start(invocation, task, home.path);
-    return await readToEnd(invocation, task, signal, report, { ...running, home: home.path });
+    return await withConfinedProcess({ ...invocation, checkout: task.cwd }, async (running) => {
+      running.input.end(invocation.input);
+      const last = await readToEnd(invocation, task, signal, report, running);
+      return last.type === 'error' ? { ...last, message: running.explained(last.message) } : last;
+    });
   } catch (error) {
     return startFault(invocation, messageOf(error));
-  } finally {
-    await home?.remove();
   }
-}
-
-async function start(invocation: AgentInvocation, task: AgentTask, home: string): Promise<AgentProcess> {
-  const { program, sandbox, args } = invocation;
-  const command = await sandbox.wrap([program.path, ...args], {
-    checkout: task.cwd,
-    home,
-    visible: [...program.visible, ...invocation.visible],
-  });
-  const environment = { ...invocation.environment, ...invocation.homeEnvironment(home) };
-  const running = startProcess({ command, environment, cwd: task.cwd, graceMs: invocation.graceMs });
-  running.input.end(invocation.input);
-  return running;
 }
 
 async function readToEnd(
@@ -111,7 +81,7 @@ async function readToEnd(
   { limits }: AgentTask,
   signal: AbortSignal,
   report: Reporter,
-  running: AgentProcess & { readonly home: string },
+  running: ConfinedProcess,
 ): Promise<LastEvent> {
   const { reader, version } = invocation;
   const emit = startedOnce(report.emit, version);
@@ -133,9 +103,6 @@ async function readToEnd(
     throw error;
   } finally {
     signal.removeEventListener('abort', running.stop);
-    running.stop();
-    running.output.destroy();
-    await running.ended;
   }
 }
 

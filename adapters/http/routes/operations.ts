@@ -11,11 +11,13 @@ export interface OperationOptions {
   metrics(): Promise<string>;
 }
 
+const PROBE = { isOpen: true, isProbe: true };
+
 export function addOperationRoutes(server: ZodServer, { service, away, metrics }: OperationOptions): void {
-  server.get('/healthz', { config: { isOpen: true }, schema: { hide: true } }, async () => ({
+  server.get('/healthz', { config: PROBE, schema: { hide: true } }, async () => ({
     status: 'ok',
   }));
-  server.get('/readyz', { config: { isOpen: true }, schema: { hide: true } }, async (_request, reply) => {
+  server.get('/readyz', { config: PROBE, schema: { hide: true } }, async (_request, reply) => {
     const database = await service.ready();
     const missing = [...(database.ready ? [] : [database.reason]), ...away()];
     if (missing.length === 0) return reply.send({ status: 'ready' });

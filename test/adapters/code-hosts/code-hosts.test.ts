@@ -26,18 +26,39 @@ const server = createServer((request, response) => {
         diff_refs: { start_sha: 'b'.repeat(40), base_sha: 'c'.repeat(40) },
       }),
     );
+  } else if (request.url?.includes('/elsewhere/')) {
+    response.writeHead(302, { location: `${other}/repos/acme/shop/pulls/200` }).end();
+  } else if (request.url?.includes('/renamed/')) {
+    response.writeHead(301, { location: '/api/v3/repos/acme/shop/pulls/200' }).end();
+  } else if (request.url?.includes('/endless/')) {
+    response.writeHead(301, { location: request.url }).end();
+  } else if (status === '203') {
+    response.write('"');
+    response.end('x'.repeat(6_000_000));
   } else if (status === '200') response.end(JSON.stringify(BODY));
   else if (status === '201') response.end('<html>Sign in</html>');
   else if (status === '202') response.end('{"title": 7}');
   else response.writeHead(Number(status), { 'content-type': 'text/plain' }).end(TOKEN);
 });
 let address = '';
+let other = '';
+const askedElsewhere: (string | undefined)[] = [];
+const elsewhere = createServer((request, response) => {
+  askedElsewhere.push(request.url);
+  response.end(JSON.stringify(BODY));
+});
 beforeAll(async () => {
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  const there = elsewhere.address();
+  other = `http://127.0.0.1:${typeof there === 'object' && there !== null ? there.port : 0}`;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const at = server.address();
   address = `http://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : 0}`;
 });
-afterAll(() => void server.close());
+afterAll(() => {
+  server.close();
+  elsewhere.close();
+});
 
 async function ask(url: string, over: Partial<CodeHostOptions> = {}) {
   const request = pullRequestIn(url);
@@ -105,6 +126,31 @@ describe('what a code host tells of a request', () => {
     expect(await ask('https://codeberg.org/acme/shop/pulls/1')).toMatchObject({
       note: expect.stringMatching(/GitHub and GitLab only$/),
     });
+  });
+});
+
+describe('a code host that redirects', () => {
+  it('is followed on the same server, as for a repository that was renamed', async () => {
+    expect(await ask(`${address}/acme/renamed/pull/1`)).toMatchObject({ known: true, state: 'merged' });
+  });
+
+  it('is not followed to another server, which hears nothing', async () => {
+    expect(await ask(`${address}/acme/elsewhere/pull/1`)).toMatchObject({
+      note: expect.stringMatching(/redirects elsewhere \(302\), where it is not asked$/),
+    });
+    expect(askedElsewhere).toEqual([]);
+  });
+
+  it('is not followed endlessly', async () => {
+    const before = asked.length;
+    expect(await ask(`${address}/acme/endless/pull/1`)).toMatchObject({ known: false });
+    expect(asked.length - before).toBe(4);
+  });
+});
+
+it('a code host that answers too much is not read to its end, though it does not say how much', async () => {
+  expect(await ask(`${address}/acme/shop/pull/203`)).toMatchObject({
+    note: expect.stringMatching(/answered with too much$/),
   });
 });
 

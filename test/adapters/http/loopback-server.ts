@@ -61,6 +61,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     tokens: { admin: [], viewer: [] },
     host: '127.0.0.1',
     port: 0,
+    limits: { perMinute: 100_000, connections: 1_000 },
     version: '0.1.0',
     log: pino({ level: 'silent' }),
     ...over,

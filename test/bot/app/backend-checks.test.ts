@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { backendCheck, sandboxCheck } from '../../../bot/app/backend-checks.ts';
+import {
+  backendCheck,
+  networkCheck,
+  sandboxCheck,
+  sandboxWarnings,
+} from '../../../bot/app/backend-checks.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 
 const { signal } = new AbortController();
@@ -45,7 +50,44 @@ test.each([
   ['auto', 'bwrap', false, true],
   ['none', 'none', false, true],
 ] as const)('sandbox: %s with %s is required: %s, and well: %s', async (mode, kind, required, ok) => {
-  const check = sandboxCheck(mode, async () => ({ kind, reason: 'because' }));
+  const check = sandboxCheck(mode, async () => ({
+    kind,
+    reason: 'because',
+    network: 'machine',
+    networkReason: null,
+  }));
   expect(check.required).toBe(required);
   expect(await check.check(signal)).toMatchObject({ ok, detail: 'because' });
+});
+
+const CONFINED = { kind: 'bwrap', reason: 'sandboxed', network: 'own', networkReason: null } as const;
+const SHARED = { ...CONFINED, network: 'machine', networkReason: 'bubblewrap says: no' } as const;
+const NONE = { ...SHARED, kind: 'none', reason: 'no sandbox', networkReason: 'there is no sandbox' } as const;
+
+test.each([
+  ['auto', CONFINED, false, true, 'agents reach their models only', null],
+  ['auto', SHARED, false, false, 'Baton’s API, databases and metadata services', 'network namespaces'],
+  ['machine', SHARED, false, true, 'Baton’s API, databases and metadata services', null],
+  ['own', NONE, true, false, 'there is no sandbox', 'network namespaces'],
+  ['auto', NONE, false, false, 'there is no sandbox', null],
+] as const)(
+  'sandbox network: %s with %o is required: %s, and well: %s',
+  async (mode, found, required, ok, detail, remedy) => {
+    const check = networkCheck(mode, async () => found);
+    expect(check.required).toBe(required);
+    const outcome = await check.check(signal);
+    expect(outcome).toMatchObject({ ok, detail: expect.stringContaining(detail) });
+    expect(outcome.remedy ?? '').toContain(remedy ?? '');
+    expect(outcome.remedy === null).toBe(remedy === null);
+  },
+);
+
+test('a worker’s log says what is not guarded, and how to change that', () => {
+  expect(sandboxWarnings(CONFINED)).toEqual([]);
+  expect(sandboxWarnings(NONE)).toEqual(['agents that are programs: no sandbox']);
+  expect(sandboxWarnings(SHARED)).toEqual([
+    expect.stringMatching(
+      /the machine's network \(bubblewrap says: no\).*Baton’s API.*Allow .*network namespaces/,
+    ),
+  ]);
 });

@@ -57,6 +57,8 @@ describe('without settings about agents', () => {
     const sandbox = {
       kind: 'none',
       reason: '',
+      network: 'machine',
+      networkReason: null,
       wrap: async (command: readonly string[]) => [...command],
     } as const;
     const backends = await createConfiguredBackends(configOf('', { PATH: '/nonexistent' }), sandbox);
@@ -102,7 +104,13 @@ describe('settings about agents', () => {
   });
 
   test('create a back end for each agent below acp', async () => {
-    const sandbox = { kind: 'missing', reason: 'no bwrap', wrap: async () => [] } as const;
+    const sandbox = {
+      kind: 'missing',
+      reason: 'no bwrap',
+      network: 'machine',
+      networkReason: null,
+      wrap: async () => [],
+    } as const;
     const backends = await createConfiguredBackends(config, sandbox);
     expect(backends.map(({ name }) => name)).toEqual([
       'direct',

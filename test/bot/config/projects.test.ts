@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConfiguredProject } from '../../../bot/config/config.ts';
 import { hostOf } from '../../../bot/config/host.ts';
-import { offeredProjects, resolveAllowedProject, resolveProject } from '../../../bot/config/projects.ts';
+import {
+  offeredProjects,
+  resolveAllowedProject,
+  resolveProject,
+  scheduledProject,
+} from '../../../bot/config/projects.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 let root: string;
@@ -103,6 +108,55 @@ describe('the project of a run from the API', () => {
     expect(() =>
       resolveAllowedProject(given(), config(at('plain'), [local('store', at('shop'))], [at('shop')])),
     ).toThrow(/no project or folder/);
+  });
+});
+
+test('a schedule reads any folder only if it was added at the command line', () => {
+  const around = config(at('shop'), [local('store', at('shop'))]);
+  expect(scheduledProject(at('plain'), 'cli:ana', around).path).toBe(at('plain'));
+  for (const owner of ['api', 'slack:T1:U1', 'web', null]) {
+    expect(() => scheduledProject(at('plain'), owner, around)).toThrow(/no project or folder/);
+  }
+});
+
+describe('a folder below a root that keeps its repository elsewhere', () => {
+  test.each<readonly [string, (folder: string, other: string) => void]>([
+    ['by a .git file', (folder, other) => writeFileSync(join(folder, '.git'), `gitdir: ${other}/.git\n`)],
+    ['by a link', (folder, other) => symlinkSync(join(other, '.git'), join(folder, '.git'))],
+    [
+      'as a linked work tree',
+      (folder, other) => {
+        mkdirSync(join(folder, '.git'));
+        writeFileSync(join(folder, '.git/commondir'), `${other}/.git\n`);
+      },
+    ],
+    [
+      'by its refs',
+      (folder, other) => {
+        mkdirSync(join(folder, '.git'));
+        symlinkSync(join(other, '.git/refs'), join(folder, '.git/refs'));
+      },
+    ],
+    [
+      'by borrowed objects, also of one that it borrows from',
+      (folder, other) => {
+        mkdirSync(join(folder, '.git/objects/info'), { recursive: true });
+        mkdirSync(join(folder, 'between/info'), { recursive: true });
+        writeFileSync(join(folder, '.git/objects/info/alternates'), '# a remark\n../../between\n');
+        writeFileSync(join(folder, 'between/info/alternates'), `"${other}/.git/objects"\n`);
+      },
+    ],
+  ])('%s is read from the API only if that is below a root too', (_name, tie) => {
+    const [inside, folder] = [at('inside'), at('inside/tied')];
+    for (const name of ['refs', 'objects']) mkdirSync(at(`shop/.git/${name}`));
+    mkdirSync(folder, { recursive: true });
+    tie(folder, at('shop'));
+    expect(() =>
+      resolveAllowedProject(folder, config(at('plain'), [local('x', at('plain'))], [inside])),
+    ).toThrow(expect.objectContaining({ kind: 'refused', code: 'outside_roots' }));
+    expect(resolveAllowedProject(folder, config(at('plain'), [], [root])).path).toBe(folder);
+    const named = config(at('plain'), [local('tied', folder)], [inside]);
+    expect(resolveAllowedProject('tied', named).path).toBe(folder);
   });
 });
 

@@ -72,7 +72,7 @@ test.each([
   [
     'a key like no other',
     'zzz: 1\n',
-    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, notify, roots, backends, sandbox, budgets, prices, limits, flows, personas, schedules, keep_days, keep_transcript_days, keep_audit_days',
+    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, notify, roots, git, backends, sandbox, sandbox_network, budgets, prices, limits, flows, personas, schedules, keep_days, keep_transcript_days, keep_audit_days',
   ],
   [
     'a schedule without a flow',
@@ -143,6 +143,16 @@ test.each([
     'a project id that looks like a path',
     'projects:\n  a/b: { path: /srv }\n',
     'baton.yaml:2: "a/b" is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"',
+  ],
+  [
+    'a project at a host that is not allowed',
+    'git:\n  hosts: [github.com]\nprojects:\n  x: { url: "https://gitlab.com/x" }\n',
+    'baton.yaml:4: projects.x.url is at a host that is not among git.hosts',
+  ],
+  [
+    'a URL in place of a host',
+    'git:\n  hosts: ["https://github.com"]\n',
+    'baton.yaml:2: git.hosts.0 is a list of hosts such as github.com or git.example.com:8443',
   ],
   ['a list where a map is expected', '- projects\n', 'baton.yaml:1: the file is a map of keys and values'],
 ])('%s names its line', (_name, text, message) => {

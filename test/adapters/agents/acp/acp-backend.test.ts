@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'baton-acp-'));
 afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
-const confined = await openSandbox('auto');
-const bare = await openSandbox('none');
+const confined = await openSandbox({ mode: 'auto' });
+const bare = await openSandbox({ mode: 'none' });
 const sandbox = confined.kind === 'bwrap' ? confined : bare;
 const needsSandbox = confined.kind === 'bwrap' ? it : it.skip;
 if (confined.kind !== 'bwrap')
@@ -205,7 +205,7 @@ describe('what an agent over ACP may not do', () => {
   });
 
   it('is not started without a sandbox', async () => {
-    const missing = await openSandbox('auto', '/nonexistent');
+    const missing = await openSandbox({ mode: 'auto', path: '/nonexistent' });
     const backend = standInAgent('modes', { sandbox: missing });
     expect((await eventsOf(backend, taskTo('answer'))).at(-1)).toMatchObject({ code: 'sandbox' });
     const { reason, remedy } = missing;

@@ -9,6 +9,7 @@ async function found(checkout: string, script: string): Promise<string> {
     checkout,
     home: makeHomes(),
     visible: [],
+    sockets: null,
   });
   return execFileSync(program, args, { encoding: 'utf8' }).trim();
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startProcess } from '../../../../adapters/agents/cli/agent-process.ts';
 import { openSandbox } from '../../../../adapters/agents/cli/sandbox.ts';
 import { eventsOf } from '../../../contracts/agent-contract.ts';
 import { fingerprint, makeFolder, makeRepository, writeFiles } from '../../../setup/repositories.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { atPath, refs, setting } from '../../git/projects.ts';
-import { canConfine, confined, makeMarker, processesWith, STAND_IN, taskFor } from './setting.ts';
+import { canConfine, confined, makeHomes, makeMarker, processesWith, STAND_IN, taskFor } from './setting.ts';
 import { makeToyAgent, print } from './toy-agent.ts';
 
 const SECRET = 'sealed-secret-of-the-operator';
@@ -63,19 +64,21 @@ const SYSTEM = [
   'var',
 ];
 
+const CONFINEMENT = { checkout: '/c', home: '/h', visible: [], sockets: null };
+
 const sh = (script: string): UserAction => ({ run: ['sh', '-c', script] });
 
 describe('a sandbox that is not there', () => {
   it('is none when the operator says so, and then changes no command', async () => {
-    const sandbox = await openSandbox('none');
+    const sandbox = await openSandbox({ mode: 'none' });
     expect(sandbox.kind).toBe('none');
-    expect(await sandbox.wrap(['a', 'b'], { checkout: '/c', home: '/h', visible: [] })).toEqual(['a', 'b']);
+    expect(await sandbox.wrap(['a', 'b'], CONFINEMENT)).toEqual(['a', 'b']);
   });
 
   it('is missing when bubblewrap is not installed, and starts nothing', async () => {
-    const sandbox = await openSandbox('auto', makeFolder());
+    const sandbox = await openSandbox({ mode: 'auto', path: makeFolder() });
     expect(sandbox).toMatchObject({ kind: 'missing', reason: expect.stringContaining('not installed') });
-    await expect(sandbox.wrap(['a'], { checkout: '/c', home: '/h', visible: [] })).rejects.toMatchObject({
+    await expect(sandbox.wrap(['a'], CONFINEMENT)).rejects.toMatchObject({
       code: 'no_sandbox',
     });
   });
@@ -84,12 +87,12 @@ describe('a sandbox that is not there', () => {
     const path = makeFolder({
       bwrap: { executable: '#!/bin/sh\necho "no permissions for namespaces" >&2; exit 1\n' },
     });
-    const sandbox = await openSandbox('bwrap', path);
+    const sandbox = await openSandbox({ mode: 'bwrap', path });
     expect(sandbox).toMatchObject({ kind: 'missing', reason: expect.stringContaining('no permissions') });
   });
 
   it('switches the agents off, and says why', async () => {
-    const sandbox = await openSandbox('auto', makeFolder());
+    const sandbox = await openSandbox({ mode: 'auto', path: makeFolder() });
     const agent = makeToyAgent({ sandbox });
     expect(await agent.probe()).toMatchObject({ ok: false, reason: sandbox.reason });
     const events = await eventsOf(agent, taskFor(print({ done: 'x' }), '/'));
@@ -197,6 +200,25 @@ describe.runIf(canConfine)('an agent in the sandbox', async () => {
   it('leaves no process behind, not even one that left its session', async () => {
     const marker = makeMarker();
     await seek({ leave: marker, session: true });
+    await expect.poll(() => processesWith(marker)).toEqual([]);
+  });
+
+  it('leaves no process behind, at whatever moment of its start it is stopped', async () => {
+    const marker = makeMarker();
+    const home = makeHomes();
+    const command = await confined.wrap(['sleep', marker], {
+      ...CONFINEMENT,
+      ...{ checkout: null, home },
+    });
+    const environment = { PATH: '/usr/bin:/bin' };
+    for (let moment = 0; moment < 20; moment += 0.25) {
+      const running = startProcess({ command, confined: true, environment, cwd: home, graceMs: 100 });
+      // Waits without giving way: the moments are fractions of a millisecond, and the exit is noticed late.
+      for (const start = performance.now(); performance.now() - start < moment; );
+      running.stop();
+      for (const start = performance.now(); performance.now() - start < 10; );
+      await running.ended;
+    }
     await expect.poll(() => processesWith(marker)).toEqual([]);
   });
 

@@ -16,8 +16,8 @@ import { withoutTypes } from '../../../setup/without-types.ts';
 
 export const STAND_IN = withoutTypes(new URL('../../../setup/stand-in-agent.ts', import.meta.url));
 
-export const unconfined: Sandbox = await openSandbox('none');
-export const confined: Sandbox = await openSandbox('auto');
+export const unconfined: Sandbox = await openSandbox({ mode: 'none' });
+export const confined: Sandbox = await openSandbox({ mode: 'auto' });
 export const canConfine = confined.kind === 'bwrap';
 if (!canConfine) process.stderr.write(`tests of the sandbox are passed over: ${confined.reason}\n`);
 

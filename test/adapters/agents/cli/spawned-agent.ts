@@ -191,6 +191,9 @@ export function spawnedAgent(sandbox: Sandbox): void {
           ],
           ...['TERM', 'TMPDIR', 'TOY_KEY', 'TOY_PLAN', 'TOY_URL', 'no_proxy', 'type'],
           ...(sandbox.kind === 'bwrap' ? ['PWD'] : []),
+          ...(sandbox.network === 'own'
+            ? ['HTTPS_PROXY', 'HTTP_PROXY', 'NODE_USE_ENV_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy']
+            : []),
         ].sort(),
       );
     });
