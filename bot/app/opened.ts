@@ -17,6 +17,7 @@ import type { WaitLimits } from '../../runner/database/opening-wait.ts';
 import { within } from '../../runner/deadline.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import type { Opened, OpeningOptions } from '../cli/context.ts';
+import type { GitSettings } from '../collectors/messages.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
 import type { ChooseBackend } from '../commands/applied.ts';
 import type { Config } from '../config/config.ts';
@@ -109,6 +110,11 @@ export function openService(config: Config, opening: OpeningOptions): Promise<Op
   return openRunner(config, opening, () => undefined);
 }
 
+/** Collectors get them too: they parse hostile files, so that none of Baton's keys is among the variables. */
+function gitSettings({ home, settings }: Config): GitSettings {
+  return { home, environment: gitVariables(childVariables()), hosts: settings.git.hosts };
+}
+
 /** Closes what it has opened so far if a later part fails. */
 export async function openRunner(
   config: Config,
@@ -118,12 +124,7 @@ export async function openRunner(
   const { worker } = opening;
   const undo = new AsyncDisposableStack();
   try {
-    const git = {
-      home: config.home,
-      // Collectors parse hostile files, so that what is sent to them holds none of Baton’s keys.
-      environment: gitVariables(childVariables()),
-      hosts: config.settings.git.hosts,
-    };
+    const git = gitSettings(config);
     const collectors = createCollectorPool({
       processes: availableParallelism(),
       git,
