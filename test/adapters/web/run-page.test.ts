@@ -130,7 +130,7 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     const { at } = await consoleWith(endedRun(manyFindings(1)));
     const { page } = await openAddress(`${at}?finding=F1`);
     await page.getByRole('button', { name: 'Useful: 0', exact: true }).click();
-    await page.getByText('Useful to the API or this console').waitFor();
+    await page.getByText('Useful, by the vote of the API or this console').waitFor();
     await page.reload();
     const own = page.getByRole('button', { name: 'Useful: 1', exact: true });
     await own.waitFor();
@@ -157,8 +157,8 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     server.service.put(story.detail, story.document);
     const { page, faults } = await openAddress(`${server.address}/runs/${RUN}?finding=F1`);
     await page.getByText(/^Dismissed as “later” until 2999-01-01 by @Ana, .+ ago/).waitFor();
-    await page.getByText(`Useful to ${HOSTILE}, bob on the command line`).waitFor();
-    await page.getByText('Not useful to someone on discord').waitFor();
+    await page.getByText(`Useful, by the vote of ${HOSTILE}, bob on the command line`).waitFor();
+    await page.getByText('Not useful, by the vote of someone on discord').waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -94,8 +94,7 @@ interface PartProps extends LaunchFormProps {
 const named = (options: readonly RunOptionDocument[], name: string) =>
   options.filter((option) => option.name === name);
 
-function Main({ options, projects, flow, earlier, fieldOf }: PartProps): View {
-  const commits = earlier === null ? null : commitsOf(earlier);
+function Main({ options, projects, flow, fieldOf }: PartProps): View {
   return html`
     <div class="pair">
       ${named(options, 'project').map(
@@ -105,16 +104,17 @@ function Main({ options, projects, flow, earlier, fieldOf }: PartProps): View {
       ${named(options, 'size').map(
         (option) => html`<${SelectField} ...${fieldOf(option)} label="Size" choices=${sizeChoices(flow)} />`,
       )}
-      ${commits !== null && html`<${SelectField} ...${fieldOf(COMMITS)} label="Commits" choices=${commitChoices(commits)} />`}
     </div>
   `;
 }
 
-function Texts({ options, flow, values, fieldOf }: PartProps): View {
+function Texts({ options, flow, values, earlier, fieldOf }: PartProps): View {
+  const commits = earlier === null ? null : commitsOf(earlier);
   const { refs, others } = textOptions(options, flow, values);
   const field = (option: RunOptionDocument) =>
     html`<${TextField} key=${option.name} ...${fieldOf(option)} flow=${flow} />`;
   return html`
+    ${commits !== null && html`<${SelectField} ...${fieldOf(COMMITS)} label="Commits" choices=${commitChoices(commits)} />`}
     ${others.map(field)}
     ${refs.length > 0 && html`<div class="pair">${refs.map(field)}</div>`}
   `;

@@ -32,8 +32,8 @@ export function Judgement({ finding, page }: JudgementProps): View {
     <div class="judgement">
       <${Votes} known=${known} change=${change} />
       ${dismissal === null ? mayChange() && html`<${Dismiss} change=${change} />` : html`<${Dismissed} dismissal=${dismissal} change=${change} />`}
+      <${Voters} voters=${known.voters} />
     </div>
-    <${Voters} voters=${known.voters} />
     ${error !== null && html`<p class="error" role="alert">${error.message}</p>`}
   `;
 }
@@ -67,7 +67,8 @@ function Voters({ voters }: Pick<LedgerFinding, 'voters'>): View {
   return (['up', 'down'] as const).map((vote) => {
     const names = namesOf(vote);
     return (
-      names.length > 0 && html`<p key=${vote} class="quiet">${SIGNS[vote][1]} to ${names.join(', ')}</p>`
+      names.length > 0 &&
+      html`<p key=${vote} class="voters quiet">${SIGNS[vote][1]}, by the vote of ${names.join(', ')}</p>`
     );
   });
 }
