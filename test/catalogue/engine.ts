@@ -16,6 +16,7 @@ import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
 import { NO_BUDGETS } from '../../runner/core/budget.ts';
 import type { RunDetail } from '../../runner/core/documents.ts';
+import type { RunFile } from '../../runner/core/ports/run-files.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
@@ -41,6 +42,8 @@ export interface Wanted extends Partial<Asked> {
 export interface RanFlow extends Pick<RunDetail, 'run' | 'steps'> {
   readonly report: string;
   readonly document: ReportDocument;
+  /** Reads a file at the run's commits. */
+  file(side: 'head' | 'base', path: string): Promise<RunFile>;
 }
 
 export interface Engine {
@@ -160,7 +163,8 @@ async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promi
   if (report === null) throw new Error(`${flow} on ${path} has no report: ${run.error}`);
   const { document } = await runner.service.report(run_id);
   if (document === null) throw new Error(`${flow} on ${path} has no document`);
-  return { run, steps, report, document };
+  const file: RanFlow['file'] = (side, path) => runner.files.read(run_id, { side, path });
+  return { run, steps, report, document, file };
 }
 
 function log(line: string): void {

@@ -13,6 +13,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** the server's maintenance database */
     serverUrl: string;
+    /** whether files that tests make are to be written: `vitest -u` */
+    writesFiles: boolean;
   }
 }
 
@@ -30,6 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error;
   }
   project.provide('serverUrl', server.url);
+  project.provide('writesFiles', project.config.snapshotOptions.updateSnapshot === 'all');
   return stop;
 }
 

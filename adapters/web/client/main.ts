@@ -32,7 +32,8 @@ const PAGES: readonly PageEntry[] = [
 const fault = signal<string | null>(null);
 
 function App(): View {
-  if (fault.value !== null) return html`<${Empty} title="Baton can’t be reached">${fault.value}<//>`;
+  if (fault.value !== null)
+    return html`<main class="empty"><h1>Baton can’t be reached</h1><p>${fault.value}</p></main>`;
   if (session.value === null) return html`<${Awaited} what="Baton" />`;
   if (session.value.role === null) return html`<${SignIn} />`;
   return html`<${Shell}><${Here} /><//>`;

@@ -4,6 +4,7 @@ import type { RunDocument } from '../../../runner/core/documents.ts';
 import { get } from './api.ts';
 import { html, type View } from './html.ts';
 import { useLoaded } from './loaded.ts';
+import { hasReport } from './run/run-data.ts';
 import { Awaited, Failed } from './states.ts';
 
 export function ReportView({ run }: { readonly run: RunDocument }): View {
@@ -14,10 +15,11 @@ export function ReportView({ run }: { readonly run: RunDocument }): View {
     <section id="report" ref=${section} aria-labelledby="report-title">
       <div class="report-bar">
         <h2 id="report-title">Report</h2>
-        ${run.status !== 'running' && html`<a href=${address} target="_blank" rel="noopener">Open as a page</a>`}
+        ${hasReport(run) && html`<a href=${address} target="_blank" rel="noopener">Open as a page</a>`}
       </div>
       ${run.status === 'running' && html`<p class="hint">It is written when all steps have ended.</p>`}
-      ${run.status !== 'running' && isNear && html`<${ReportPage} key=${run.completed_at} address=${address} />`}
+      ${run.status !== 'running' && !hasReport(run) && html`<p class="hint">The run ended before its report was written.</p>`}
+      ${hasReport(run) && isNear && html`<${ReportPage} key=${run.completed_at} address=${address} />`}
     </section>
   `;
 }
@@ -49,7 +51,6 @@ export function ReportPage({ address }: { readonly address: string }): View {
   useEffect(() => {
     if (text !== null && host.current !== null) adopt(text, host.current);
   }, [text]);
-  if (error?.code === 'no_report') return html`<p class="hint">${error.message}</p>`;
   return html`
     ${text === null && (error === null ? html`<${Awaited} what="the report" />` : html`<${Failed} error=${error} />`)}
     <div class="report" ref=${host}></div>

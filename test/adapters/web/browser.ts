@@ -76,3 +76,15 @@ export async function accessFaults(page: Page): Promise<string[]> {
 /** The label of the field that has the focus. */
 export const focusedLabel = (page: Page): Promise<unknown> =>
   page.evaluate('document.activeElement.labels?.[0]?.textContent ?? null');
+
+/** A browser context that is signed in with that token. */
+export async function signedIn(
+  { address, post }: Pick<Loopback, 'address' | 'post'>,
+  token: string,
+): Promise<BrowserContextOptions> {
+  const answer = await post('/api/session', { token });
+  const [name = '', value = ''] = (answer.headers.get('set-cookie') ?? '').split(';')[0]?.split('=') ?? [];
+  const { hostname: domain } = new URL(address);
+  const marks = { path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' } as const;
+  return { storageState: { cookies: [{ name, value, domain, ...marks }], origins: [] } };
+}

@@ -31,24 +31,17 @@ const SOURCE: SourceDocument = {
   ],
 };
 
-/** A console with that run; `viewer`: whose readers may change nothing. */
-async function consoleWith(story: ReturnType<typeof endedRun> | null, { viewer = false } = {}) {
+/** A console with that run. */
+async function consoleWith(story: ReturnType<typeof endedRun> | null) {
   const ledger = memoryLedger(story?.document.findings ?? []);
   const server = await loopback({
     pages: addConsole,
     ledger,
     source: async () => SOURCE,
-    ...(viewer ? { tokens: { admin: ['a'], viewer: ['look'] } } : {}),
   });
   if (story !== null) server.service.put(story.detail, story.document);
   return { ...server, ledger, at: `${server.address}/runs/${RUN}` };
 }
-
-const cookieOf = async (server: Awaited<ReturnType<typeof consoleWith>>) => {
-  const answer = await server.post('/api/session', { token: 'look' });
-  const [name = '', value = ''] = (answer.headers.get('set-cookie') ?? '').split(';')[0]?.split('=') ?? [];
-  return { name, value };
-};
 
 describe.skipIf(CHROMIUM === null)('the page of a run', () => {
   test('says first what the run came to, then how grave that is and what it took', async () => {
@@ -258,33 +251,6 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     expect(await page.title()).not.toBe('owned');
     expect(await page.locator('h1').first().innerText()).toContain('<img src=x');
     expect(faults).toEqual([]);
-  });
-
-  test('a viewer is offered nothing that changes something', async () => {
-    const server = await consoleWith(endedRun(manyFindings(1)), { viewer: true });
-    const { name, value } = await cookieOf(server);
-    const { page } = await openAddress(server.address, {
-      storageState: {
-        cookies: [
-          {
-            name,
-            value,
-            domain: '127.0.0.1',
-            path: '/',
-            expires: -1,
-            httpOnly: true,
-            secure: false,
-            sameSite: 'Strict',
-          },
-        ],
-        origins: [],
-      },
-    });
-    await page.goto(`${server.at}?finding=F1`);
-    await page.locator('.cited-line').waitFor();
-    const buttons = await page.locator('main').getByRole('button').allInnerTexts();
-    expect(buttons).toEqual([]);
-    expect(await page.getByRole('link', { name: 'Run again' }).count()).toBe(0);
   });
 });
 

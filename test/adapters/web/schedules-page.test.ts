@@ -1,65 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { BatonError } from '../../../runner/core/errors.ts';
-import type { Schedules } from '../../../runner/core/ports/schedules.ts';
 import type { ScheduleDocument } from '../../../runner/core/schedule.ts';
-import { NO_SCHEDULES } from '../../bot/memory-service.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
 import { accessFaults, consoleServer, focusedLabel, LOOKS, type OpenOptions, openPage } from './browser.ts';
+import { aSchedule, memorySchedules, RUN_ID } from './memory-schedules.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'</script>${'long'.repeat(60)}`;
-const RUN_ID = '1a2b3c4d-0000-4000-8000-000000000001';
-
-function schedule(over: Partial<ScheduleDocument> = {}): ScheduleDocument {
-  return {
-    ...{ id: 's1', name: 'Morning debt', source: 'stored', cron: '0 8 * * 1-5', when: 'weekdays at 08:00' },
-    ...{ tz: 'Asia/Kathmandu', post_to: null, owner: 'api', paused: false, pause_reason: null },
-    run: {
-      ...{ project_id: 'shop', flow_name: 'tech-debt', band: 'small', fast: false },
-      ...{ question: null, backend: null, model: null },
-    },
-    next_fire: '2126-03-04T02:15:00.000Z',
-    last_fire: null,
-    ...over,
-  };
-}
-
-/** Schedules in memory, and what was asked of them. */
-function memorySchedules(...documents: ScheduleDocument[]) {
-  const asked: unknown[] = [];
-  let all = documents;
-  const change = async (id: string, over: Partial<ScheduleDocument>) => {
-    all = all.map((each) => (each.id === id ? { ...each, ...over } : each));
-    return schedules.get(id);
-  };
-  const schedules: Schedules = {
-    ...NO_SCHEDULES,
-    list: async () => all,
-    get: async (id) => all.find((each) => each.id === id) ?? NO_SCHEDULES.get(id),
-    add: async (request, by, id) => {
-      asked.push(['add', request]);
-      if (request.when !== 'weekdays 8:00') {
-        throw new BatonError('refused', 'bad_schedule', 'The time is not understood.', { path: 'when' });
-      }
-      all = [...all, schedule({ id: id ?? 's9', owner: by, name: request.name ?? 'made' })];
-      return schedules.get(all.at(-1)?.id ?? '');
-    },
-    change: async (id, { run: _, when: __, post_to, name, tz }) => {
-      asked.push(['change', id, { post_to, name, tz, run: _, when: __ }]);
-      return await change(id, { ...(typeof name === 'string' && { name }) });
-    },
-    pause: async (id) => await change(id, { paused: true, next_fire: null }),
-    resume: async (id) => await change(id, { paused: false, pause_reason: null }),
-    remove: async (id) => {
-      all = all.filter((each) => each.id !== id);
-    },
-    run: async (id) => {
-      asked.push(['run', id]);
-      return { run_id: RUN_ID };
-    },
-  };
-  return { schedules, asked };
-}
 
 async function opened(documents: ScheduleDocument[], options: OpenOptions & { readonly at?: string } = {}) {
   const { schedules, asked } = memorySchedules(...documents);
@@ -74,7 +20,7 @@ sayWithoutChromium('the page of the schedules');
 
 describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   test('says when each fires next by the clocks of its own zone, and by the reader’s on hover', async () => {
-    const { page, faults } = await opened([schedule()], { timezoneId: 'America/New_York' });
+    const { page, faults } = await opened([aSchedule()], { timezoneId: 'America/New_York' });
     const next = row(page, 'Morning debt').locator('time').first();
     await next.waitFor();
     expect(await next.textContent()).toMatch(/Mar 4, 08:00 GMT\+5:45/);
@@ -89,7 +35,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   ] as const)('says what came of the last fire: %s', async (outcome, text, reason) => {
     const run_id = outcome === 'refused' ? null : RUN_ID;
     const last_fire = { at: '2026-03-01T08:00:00.000Z', outcome, run_id, reason };
-    const { page } = await opened([schedule({ last_fire })]);
+    const { page } = await opened([aSchedule({ last_fire })]);
     await row(page, text).waitFor();
     const links = await row(page, text).locator(`a[href="/runs/${RUN_ID}"]`).count();
     expect(links).toBe(run_id === null ? 0 : 1);
@@ -97,7 +43,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
 
   test('says why one is paused, and resumes it', async () => {
     const reason = 'The project shop is gone.';
-    const { page } = await opened([schedule({ paused: true, pause_reason: reason, next_fire: null })]);
+    const { page } = await opened([aSchedule({ paused: true, pause_reason: reason, next_fire: null })]);
     await row(page, `Paused by Baton: ${reason}`).waitFor();
     await page.getByRole('button', { name: 'Resume: Morning debt' }).click();
     await page.getByRole('button', { name: 'Pause: Morning debt' }).click();
@@ -105,7 +51,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   });
 
   test('starts a run now, and leads to it', async () => {
-    const { page, asked } = await opened([schedule()]);
+    const { page, asked } = await opened([aSchedule()]);
     await page.getByRole('button', { name: 'Run now: Morning debt' }).click();
     const link = page.getByRole('link', { name: 'Its run has started' });
     expect(await link.getAttribute('href')).toBe(`/runs/${RUN_ID}`);
@@ -129,7 +75,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   });
 
   test('sends of a change only what was changed', async () => {
-    const { page, asked } = await opened([schedule()]);
+    const { page, asked } = await opened([aSchedule()]);
     await page.getByRole('link', { name: 'Edit: Morning debt' }).click();
     await page.getByText('Name, back end and model').click();
     await page.getByLabel('Name (optional)').fill('Evening debt');
@@ -139,7 +85,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   });
 
   test('deletes one after asking', async () => {
-    const { page } = await opened([schedule()]);
+    const { page } = await opened([aSchedule()]);
     await page.getByRole('button', { name: 'Delete: Morning debt' }).click();
     await page.getByRole('button', { name: 'Keep it' }).click();
     expect(await row(page, 'Morning debt').count()).toBe(1);
@@ -149,7 +95,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   });
 
   test('offers for one of baton.yaml what can be done here, and says where the rest is', async () => {
-    const { page } = await opened([schedule({ id: 'nightly', source: 'file', owner: null })], {
+    const { page } = await opened([aSchedule({ id: 'nightly', source: 'file', owner: null })], {
       at: '?form=nightly',
     });
     await row(page, 'One of baton.yaml: its time and its run are changed in that file.').waitFor();
@@ -158,7 +104,7 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
   });
 
   test('shows a viewer no button, and no form', async () => {
-    const { schedules } = memorySchedules(schedule());
+    const { schedules } = memorySchedules(aSchedule());
     const tokens = { admin: ['a'.repeat(20)], viewer: ['v'.repeat(20)] };
     const server = await consoleServer({ schedules, tokens });
     const { page } = await openPage('/schedules?form=add', { server });
@@ -173,11 +119,11 @@ describe.skipIf(CHROMIUM === null)('the page of the schedules', () => {
     async (_look, options) => {
       const reason = HOSTILE;
       const last_fire = { at: '2026-03-01T08:00:00.000Z', outcome: 'refused', run_id: null, reason } as const;
-      const hostile = schedule({
+      const hostile = aSchedule({
         ...{ id: HOSTILE, name: HOSTILE, when: HOSTILE, tz: HOSTILE, post_to: HOSTILE, last_fire },
-        run: { ...schedule().run, project_id: HOSTILE, flow_name: HOSTILE, question: HOSTILE },
+        run: { ...aSchedule().run, project_id: HOSTILE, flow_name: HOSTILE, question: HOSTILE },
       });
-      const { page, faults } = await opened([hostile, schedule({ paused: true, pause_reason: HOSTILE })], {
+      const { page, faults } = await opened([hostile, aSchedule({ paused: true, pause_reason: HOSTILE })], {
         bypassCSP: true,
         ...options,
       });

@@ -6,7 +6,7 @@ import { html, type View } from '../html.ts';
 import { go, withParameters } from '../location.ts';
 import { useSending } from '../sending.ts';
 import { ExportMenu } from './export-menu.ts';
-import type { ShownRun } from './run-data.ts';
+import { hasReport, type ShownRun } from './run-data.ts';
 
 interface ActionsProps {
   readonly shown: ShownRun;
@@ -21,13 +21,11 @@ export function Actions({ shown, refresh }: ActionsProps): View {
     await send(() => post(`/api/runs/${run.id}/${action}`));
     refresh();
   };
-  // Runs that an earlier version completed have no outcome.
-  const hasReport = run.outcome !== null || run.status === 'completed';
   const canRetry = isRetryable(run.status, steps);
   const asked = stepToAsk(shown);
   return html`
     <div class="run-actions">
-      ${hasReport && html`<${ExportMenu} run=${run} />`}
+      ${hasReport(run) && html`<${ExportMenu} run=${run} />`}
       ${mayChange() && asked !== null && html`<${Ask} step_id=${asked} />`}
       ${run.outcome !== null && run.status !== 'running' && html`<a class="button" href=${`/compare?a=${run.id}`}>Compare</a>`}
       ${mayChange() && html`<a class="button" href=${`/new?from=${run.id}`}>Run again</a>`}

@@ -7,6 +7,7 @@ import { costText } from '../../../../runner/core/usage.ts';
 import { plural, shortProject } from '../../../../runner/core/wording.ts';
 import { SeverityCounts, StatusSign } from '../badges.ts';
 import { html, type View } from '../html.ts';
+import { useFlowTitle } from '../runs/catalogue.ts';
 import { Ago, Lasting } from '../times.ts';
 import { Plain } from './report-texts.ts';
 import type { ShownRun } from './run-data.ts';
@@ -21,12 +22,13 @@ interface HeadingProps {
 export function Heading({ shown, document, children }: HeadingProps): View {
   const { run, steps } = shown;
   const outcome = run.status === 'running' ? null : run.outcome;
+  const title = useFlowTitle(run.flow_name);
   const counts = outcome === null ? [] : Object.values(outcome.counts);
   return html`
     <header class="run-heading">
       <p class="run-what">
         <${StatusSign} status=${run.status} />${' '}
-        <b>${document?.flow.title ?? run.flow_name}</b> · ${shortProject(run.project_id)}${' '}
+        <b>${document?.flow.title ?? title}</b> · ${shortProject(run.project_id)}${' '}
         <${Commit} run=${run} document=${document} />
       </p>
       <h1><${Plain} text=${verdictOf(shown)} bare=${true} /></h1>

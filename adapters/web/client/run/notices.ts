@@ -1,7 +1,8 @@
 /** What a run's page says beside its verdict: that it waits, why it failed and what to do, who cancelled it, that nothing was found. */
-import { isRetryable } from '../../../../runner/core/run.ts';
+import { isRetryable, RULES_BACKEND } from '../../../../runner/core/run.ts';
 import { plural } from '../../../../runner/core/wording.ts';
 import { html, type View } from '../html.ts';
+import { Plain } from './report-texts.ts';
 import type { ShownRun } from './run-data.ts';
 import { actorName } from './started.ts';
 
@@ -12,6 +13,7 @@ export function Notices({ shown }: { readonly shown: ShownRun }): View {
     ${run.status === 'failed' && html`<${Failure} shown=${shown} />`}
     ${run.status === 'cancelled' && html`<p class="run-notice">${cancellation(shown)}</p>`}
     ${run.budget_warning !== null && html`<p class="run-notice">${run.budget_warning}</p>`}
+    ${run.backend === RULES_BACKEND && html`<p class="run-notice"><${Plain} text=${withoutModel(run.backend_reason)} /></p>`}
     ${run.status === 'completed' && html`<${Gaps} shown=${shown} />`}
   `;
 }
@@ -30,10 +32,13 @@ const RETRY =
   'Remove the cause, then press Retry failed: the steps that failed and those after them are done again, the others are kept.';
 const START = 'A retry would fail the same way. Correct what the reason names, then run it again.';
 
+const withoutModel = (reason: string): string =>
+  `Without a model (${reason}): rules over facts of the repository answer in the agents’ place, and what needs judgment is left out.`;
+
 function cancellation({ run: { error } }: ShownRun): string {
   const by = /^cancelled by (\S+)$/.exec(error ?? '')?.[1];
   const who = by === undefined ? '' : ` by ${actorName(by)}`;
-  return `It was cancelled${who}. Retry goes on where it stopped: what is done is kept.`;
+  return `It was cancelled${who}. Go on continues where it stopped: what is done is kept.`;
 }
 
 /** Steps that failed in a run that completed all the same. */

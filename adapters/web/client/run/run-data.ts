@@ -1,6 +1,6 @@
 /** What the page of a run shows, kept up to date: the run with its steps, and once it has ended its report and its findings in the ledger. */
 import { useEffect } from 'preact/hooks';
-import type { RunDetail, StepDocument } from '../../../../runner/core/documents.ts';
+import type { RunDetail, RunDocument, StepDocument } from '../../../../runner/core/documents.ts';
 import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../../../runner/core/report-document.ts';
 import type { RunChatDocument } from '../../../../runner/core/run-chat.ts';
@@ -25,6 +25,10 @@ export interface RunData {
   readonly ledger: ReadonlyMap<string, LedgerFinding> | null;
 }
 
+/** Whether the run has ended with a report. Runs that an earlier version completed have one, but no outcome. */
+export const hasReport = ({ status, outcome }: Pick<RunDocument, 'status' | 'outcome'>): boolean =>
+  status === 'completed' || (status !== 'running' && outcome !== null);
+
 /** How often a run is read while nothing of it is heard: why it waits changes without a frame. */
 const QUIET_MS = 5_000;
 
@@ -42,18 +46,19 @@ export function useRun(id: string): RunData {
   }, [detail, id]);
   const run = detail.value.value?.run;
   const [status, end] = [run?.status ?? null, run?.completed_at ?? null];
+  const isReported = run !== undefined && hasReport(run);
   // A run that was retried has another report.
   useEffect(() => {
     if (status === 'running') {
       const timer = setInterval(() => void detail.refresh(), QUIET_MS);
       return () => clearInterval(timer);
     }
-    if (status === null) return;
+    if (!isReported) return;
     void report.refresh();
     void ledger.refresh();
     void chat.refresh();
-  }, [status, end, detail, report, ledger, chat]);
-  const { document, steps: outputs } = (status === 'running' ? null : report.value.value) ?? NO_REPORT;
+  }, [status, end, isReported, detail, report, ledger, chat]);
+  const { document, steps: outputs } = (isReported ? report.value.value : null) ?? NO_REPORT;
   return { detail, document, outputs, chat: chat.value.value, ledger: ledger.value.value };
 }
 

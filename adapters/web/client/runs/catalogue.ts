@@ -1,4 +1,5 @@
 /** The flows and projects that there are: read once, since they change only when Baton starts anew. */
+import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api.ts';
 
 /** Titles by the flow's name. */
@@ -18,6 +19,20 @@ export function catalogue(): Promise<Catalogue> {
     throw error;
   });
   return asked;
+}
+
+/** The title of a flow; its name until the catalogue is read, and for a flow that is there no more. */
+export function useFlowTitle(name: string): string {
+  const [title, setTitle] = useState(name);
+  useEffect(
+    () =>
+      void catalogue().then(
+        ({ titles }) => setTitle(titles.get(name) ?? name),
+        () => undefined,
+      ),
+    [name],
+  );
+  return title;
 }
 
 async function read(): Promise<Catalogue> {
