@@ -77,9 +77,12 @@ describe.skipIf(CHROMIUM === null)('the pages of the flows', () => {
     expect(faults).toEqual([]);
   });
 
-  test('has no sample of a flow of the operator', async () => {
+  test('says that there is no sample of a flow of the operator', async () => {
     const { page } = await opened(`/flows/${OWN}`);
-    await page.getByText('your own').first().waitFor();
+    await page
+      .getByRole('region', { name: 'Sample report' })
+      .getByText('There is no sample report')
+      .waitFor();
     expect(await page.getByText('Show the report').count()).toBe(0);
     expect((await server.get(`/api/flows/${OWN}/sample.html`)).status).toBe(404);
   });

@@ -46,7 +46,10 @@ function Flow({ flow, personas, address }: FlowDetail & { readonly address: stri
       ${personas.length === 0 && html`<p class="hint">No agent works in it: all of its steps are done by code.</p>`}
       ${personas.map((persona) => html`<${Persona} key=${persona.id} persona=${persona} all=${flow.bands} />`)}
     </section>
-    ${flow.own !== true && html`<${Sample} address=${`${address}/sample.html`} />`}
+    <section aria-label="Sample report">
+      <h2>Sample report</h2>
+      ${flow.own === true ? html`<p class="hint">There is no sample report of a flow of your own.</p>` : html`<${Sample} address=${`${address}/sample.html`} />`}
+    </section>
     </div>
   `;
 }
@@ -79,10 +82,7 @@ function Persona({ persona: { name, body, bands, own }, all }: PersonaProps): Vi
 
 function Sample({ address }: { readonly address: string }): View {
   return html`
-    <section aria-label="Sample report">
-      <h2>Sample report</h2>
-      <p class="hint">Of a small order service with planted faults, in a medium run. The answers of the agents are written by hand; everything else is what Baton makes of them.</p>
-      <${Folded} title="Show the report"><${ReportPage} address=${address} /><//>
-    </section>
+    <p class="hint">Of a small order service with planted faults, in a medium run. The answers of the agents are written by hand; everything else is what Baton makes of them.</p>
+    <${Folded} title="Show the report"><${ReportPage} address=${address} /><//>
   `;
 }
