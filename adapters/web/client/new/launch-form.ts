@@ -10,7 +10,7 @@ import { commitChoices } from './earlier.ts';
 import { Expected, estimateQuery, useExpected } from './expected.ts';
 import { type FieldProps, PlainField, SelectField, Switch, TextField } from './fields.ts';
 import { bodyOf, hasField, optionAt, sizeFault, textOptions, type Values } from './launch.ts';
-import type { LauncherProps, Offered } from './launcher.ts';
+import type { LauncherProps, Offered } from './launcher-props.ts';
 
 interface LaunchFormProps
   extends Pick<Offered, 'projects' | 'options' | 'earlier'>,

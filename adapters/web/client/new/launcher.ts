@@ -1,45 +1,16 @@
 /** Starts a run, on its page and in its dialog: which flow, on what, how broadly, and what to look at. The options are those of every other face. */
 import { useEffect } from 'preact/hooks';
 import type { RunDocument } from '../../../../runner/core/documents.ts';
-import type {
-  FlowDocument,
-  FlowList,
-  ProjectList,
-  RunOptionDocument,
-  RunOptionList,
-} from '../../../../runner/core/listings.ts';
+import type { FlowList, ProjectList, RunOptionList } from '../../../../runner/core/listings.ts';
 import { get, mayChange } from '../api.ts';
 import { html, type View } from '../html.ts';
 import { useLoaded } from '../loaded.ts';
 import { Awaited, Empty, Failed } from '../states.ts';
 import { valuesOf } from './earlier.ts';
-import { FlowChoice, type LinkTo } from './flow-choice.ts';
-import { type Values, withSize } from './launch.ts';
+import { FlowChoice } from './flow-choice.ts';
+import { withSize } from './launch.ts';
 import { LaunchForm } from './launch-form.ts';
-
-/** What can be chosen. */
-export interface Offered {
-  readonly flows: readonly FlowDocument[];
-  readonly projects: ProjectList['projects'];
-  readonly options: readonly RunOptionDocument[];
-  /** the run that is run again */
-  readonly earlier: RunDocument | null;
-}
-
-export interface LauncherProps {
-  /** the id of the run that is run again; null for a new one */
-  readonly from: string | null;
-  /** the name of the chosen flow; null: that of the earlier run, or the first one */
-  readonly flow: string | null;
-  readonly linkTo: LinkTo;
-  /** what a person has chosen and typed; the rest is as usual, or as in the earlier run */
-  readonly typed: Values;
-  change(name: string, value: string): void;
-  /** called with the run's id */
-  started(run_id: string): void;
-  /** closes the dialog that it is in; absent on its page */
-  readonly close?: () => void;
-}
+import type { LauncherProps, Offered } from './launcher-props.ts';
 
 export function Launcher(props: LauncherProps): View {
   const { from } = props;
