@@ -1,4 +1,4 @@
-/** What the launcher is given, and what can be chosen in it. */
+/** What the form for a new run is given, on its page and in its dialog. */
 import type { RunDocument } from '../../../../runner/core/documents.ts';
 import type { FlowDocument, ProjectList, RunOptionDocument } from '../../../../runner/core/listings.ts';
 import type { LinkTo } from './flow-choice.ts';
