@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   started_at     timestamptz,
   completed_at   timestamptz
 );
--- its expected usage: {input_tokens, output_tokens, cost, runs, warning}
+-- its expected usage: {input_tokens, output_tokens, cost, runs, duration_ms, warning}
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
 -- its outcome: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
