@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chatPart } from './chat/chat.ts';
+import { consolePart } from './console/console.ts';
 import { directPart } from './direct/direct.ts';
 import { latencyPart } from './latency.ts';
 import { offlinePart } from './offline/offline.ts';
@@ -25,6 +26,7 @@ const PARTS: readonly Part[] = [
   chatPart,
   directPart,
   schedulesPart,
+  consolePart,
 ];
 const INTERRUPTED = 130;
 
