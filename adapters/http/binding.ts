@@ -1,5 +1,5 @@
 /** Where the server may listen: without a token, on this machine only. */
-import { BatonError } from '../../runner/core/errors.ts';
+import { BatonError, codeOf, messageOf } from '../../runner/core/errors.ts';
 import type { AccessTokens } from './access.ts';
 
 /** Whether only this machine can reach the address; for a name as it stands, without asking DNS. */
@@ -25,4 +25,16 @@ export function assertSafeBinding(host: string, { admin, viewer }: AccessTokens)
     `HOST=${host} would let anyone who reaches this machine start runs. Set BATON_API_TOKEN, or leave HOST at 127.0.0.1.`,
     { path: 'HOST' },
   );
+}
+
+/** Says why a server can't listen there, and what to do. */
+export function noListen(
+  cause: unknown,
+  { host, port }: { readonly host: string; readonly port: number },
+): BatonError {
+  const taken = codeOf(cause) === 'EADDRINUSE';
+  const why = taken
+    ? `Port ${port} on ${host} is taken. Set PORT to another one, or to 0 for any free one.`
+    : `Can't listen on HOST=${host} PORT=${port}: ${messageOf(cause)}.`;
+  return new BatonError('environment', 'no_listen', why, { path: taken ? 'PORT' : 'HOST', cause });
 }

@@ -66,7 +66,7 @@ function checkRole(role: Role | null, isForViewers: boolean): void {
 }
 
 /** A server on loopback accepts only loopback's host names; any other name indicates DNS rebinding. */
-function checkHost({ host = '' }: IncomingHttpHeaders, loopback: boolean): void {
+export function checkHost({ host = '' }: IncomingHttpHeaders, loopback: boolean): void {
   const name = host.replace(/:\d+$/, '');
   if (name === '' || (loopback && !isLoopback(name))) {
     throw new HttpRefusal(403, 'forbidden_host', `The host ${JSON.stringify(host)} is not this server.`);

@@ -7,14 +7,13 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { Inspection } from '../../runner/core/ports/inspection.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { RunChat } from '../../runner/core/ports/run-chat.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { Routes } from '../chat/routes.ts';
 import { type Access, type AccessTokens, accessBy } from './access.ts';
-import { assertSafeBinding } from './binding.ts';
+import { assertSafeBinding, noListen } from './binding.ts';
 import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
@@ -204,10 +203,6 @@ async function listen(server: FastifyInstance, { host, port }: HttpOptions): Pro
   try {
     return await server.listen({ host, port });
   } catch (cause) {
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    const why = taken
-      ? `Port ${port} on ${host} is taken. Set PORT to another one, or to 0 for any free one.`
-      : `Can't listen on HOST=${host} PORT=${port}: ${messageOf(cause)}.`;
-    throw new BatonError('environment', 'no_listen', why, { path: taken ? 'PORT' : 'HOST', cause });
+    throw noListen(cause, { host, port });
   }
 }

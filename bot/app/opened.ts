@@ -1,8 +1,6 @@
 /** Opens a runner on the configured database, for one command or for the service, and closes its parts in order. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { type CodeHostOptions, createCodeHosts } from '../../adapters/code-hosts/code-hosts.ts';
 import { gitVariables } from '../../adapters/git/environment.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
@@ -24,12 +22,12 @@ import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
 import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
-import { BATON_FOLDER } from '../config/places.ts';
 import { scheduledProject } from '../config/projects.ts';
 import { sandboxWarnings } from './backend-checks.ts';
 import { backendChooser, createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
+import { readSchema } from './migration.ts';
 
 /** Most connections of the pool; with the default limits a busy worker uses about ten. */
 const MOST_CONNECTIONS = 20;
@@ -190,7 +188,7 @@ function openConfigured(
   return openDatabase({
     url: config.environment.DATABASE_URL,
     home: config.home,
-    schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
+    schema: readSchema(),
     log,
     poolSize: MOST_CONNECTIONS,
     besides: BESIDES_POOL[worker ? 'worker' : 'reader'],

@@ -1,12 +1,13 @@
 /** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
 import { pino } from 'pino';
+import { createProbeServer } from '../../adapters/http/probe-server.ts';
 import { createHttpServer, type HttpLimits } from '../../adapters/http/server.ts';
 import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { sourceView } from '../../flows/report/source-view.ts';
 import type { Inspection } from '../../runner/core/ports/inspection.ts';
 import { within } from '../../runner/deadline.ts';
-import type { RunningService, ServiceRole } from '../cli/context.ts';
+import type { RunningService, ServiceOptions } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { accessTokens } from '../config/environment.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
@@ -26,7 +27,7 @@ const SHUTDOWN_LIMIT_MS = 2_000;
 
 export async function startService(
   config: Config,
-  role: ServiceRole,
+  { role, probes }: ServiceOptions,
   version: string,
   signal: AbortSignal,
 ): Promise<RunningService> {
@@ -38,6 +39,8 @@ export async function startService(
   try {
     ticker = role === 'worker' ? null : await startSchedules(config, opened, log);
     const metrics = createMetrics(opened.service);
+    const { HOST: host, PORT: port } = config.environment;
+    const tokens = accessTokens(config.environment);
     const http =
       role === 'worker'
         ? null
@@ -66,18 +69,24 @@ export async function startService(
             metrics: metrics.text,
             limits: httpLimits(config),
             onAnswer: metrics.onAnswer,
-            tokens: accessTokens(config.environment),
-            host: config.environment.HOST,
-            port: config.environment.PORT,
+            ...{ tokens, host, port },
             version,
             log: logger,
           });
+    const { service } = opened;
+    const probe =
+      role === 'worker' && probes
+        ? await createProbeServer({ service, metrics: metrics.text, tokens, host, port })
+        : null;
     return {
       address: http?.address ?? null,
-      notes: chat?.notes ?? [],
+      notes: [...(probe === null ? [] : [`Probes are answered on ${probe.address}`]), ...(chat?.notes ?? [])],
       async stop() {
         // Answers and calls that wait for the database are not waited for: the process is to exit.
-        await within(SHUTDOWN_LIMIT_MS, Promise.all([ticker?.stop(), chat?.stop(), http?.close()]));
+        await within(
+          SHUTDOWN_LIMIT_MS,
+          Promise.all([ticker?.stop(), chat?.stop(), http?.close(), probe?.close()]),
+        );
         await opened.close();
       },
     };

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { backendChooser, createConfiguredBackends, sandboxOf } from './backends.ts';
 import { checkFlows, loadContents } from './content.ts';
+import { migrateDatabase } from './migration.ts';
 import { openService } from './opened.ts';
 
 const { version } = JSON.parse(readFileSync(join(BATON_FOLDER, 'package.json'), 'utf8')) as {
@@ -23,6 +24,7 @@ export const wiring: Wiring = {
   catalogue: contents,
   checkFlows,
   openService,
+  migrate: migrateDatabase,
   async chooseBackend(config) {
     const backends = await createConfiguredBackends(config, await sandboxOf(config));
     return backendChooser(config, backends, (await contents(config)).catalogue);
@@ -32,9 +34,9 @@ export const wiring: Wiring = {
     return createReportFormats({ version });
   },
   // Servers and chat clients are loaded only when needed, so most commands finish sooner.
-  async startService(config, role, signal) {
+  async startService(config, options, signal) {
     const { startService } = await import('./service.ts');
-    return await startService(config, role, version, signal);
+    return await startService(config, options, version, signal);
   },
   async openInBrowser(address) {
     const { default: open } = await import('open');

@@ -12,6 +12,7 @@ import { dismissCommand, restoreCommand } from './commands/dismiss.ts';
 import { doctorCommand, examine } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { findingsCommand } from './commands/findings.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -40,6 +41,7 @@ const COMMANDS: readonly Command[] = [
   compareCommand,
   schedulesCommand,
   whyCommand,
+  migrateCommand,
   doctorCommand,
 ];
 

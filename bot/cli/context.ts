@@ -56,6 +56,12 @@ export interface Opened {
 export const SERVICE_ROLES = ['all', 'bot', 'worker'] as const;
 export type ServiceRole = (typeof SERVICE_ROLES)[number];
 
+export interface ServiceOptions {
+  readonly role: ServiceRole;
+  /** whether a worker answers probes over HTTP; the other roles always do */
+  readonly probes: boolean;
+}
+
 /** The running service. */
 export interface RunningService {
   /** where HTTP is served, e.g. `http://127.0.0.1:3000`; null for a worker */
@@ -91,6 +97,14 @@ export interface FlowsCheck {
   readonly problems: readonly Problem[];
 }
 
+/** What `baton migrate` did. */
+export interface Migration {
+  /** of schema.sql */
+  readonly version: number | null;
+  /** false if the tables were up to date already */
+  readonly changed: boolean;
+}
+
 export interface Wiring {
   readonly version: string;
   /** needs no database; without a configuration, Baton's own only */
@@ -98,12 +112,14 @@ export interface Wiring {
   /** `paths`: files and folders from the caller's directory; none: what is configured */
   checkFlows(config: Config, paths: readonly string[]): Promise<FlowsCheck>;
   openService(config: Config, options: OpeningOptions): Promise<Opened>;
+  /** brings the database's tables up to date */
+  migrate(config: Config, options: Omit<OpeningOptions, 'worker'>): Promise<Migration>;
   /** what chooses a run's back end; needs no database */
   chooseBackend(config: Config): Promise<ChooseBackend>;
   /** what writes a run's report in a format */
   formatReport(): Promise<FormatReport>;
   /** `signal` aborts the start */
-  startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
+  startService(config: Config, options: ServiceOptions, signal: AbortSignal): Promise<RunningService>;
   /** opens an address in the browser of whoever sits at this machine; rejects if there is none */
   openInBrowser(address: string): Promise<void>;
   /** `live`: whether models may be called to verify that they answer */

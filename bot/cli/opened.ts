@@ -30,6 +30,6 @@ export function openWorker(
 }
 
 /** Prints to stderr what the opening of the database waits for. */
-function noticeOn({ stderr }: Pick<Terminal, 'stderr'>): (line: string) => void {
+export function noticeOn({ stderr }: Pick<Terminal, 'stderr'>): (line: string) => void {
   return (line) => void stderr.write(`baton: ${printableLine(line)}\n`);
 }

@@ -40,6 +40,8 @@ export interface Database {
   readonly url: string;
   readonly pool: pg.Pool;
   readonly embedded: boolean;
+  /** whether opening it brought the tables up to date */
+  readonly migrated: boolean;
   /** Ends the pool and, when no other process uses it, the embedded server. May be called twice. */
   close(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const named = options.url === null ? null : addressesOf(options.url);
   const server = named === null ? await openServer(options, signal) : null;
   try {
-    const { url, connectionsLeft } = await prepareDatabase(named ?? [server?.url ?? ''], {
+    const { url, connectionsLeft, migrated } = await prepareDatabase(named ?? [server?.url ?? ''], {
       schema,
       // The embedded server is ours alone.
       needed: named === null ? 0 : besides + Math.min(poolSize ?? SMALLEST_POOL, SMALLEST_POOL),
@@ -60,7 +62,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       notice: options.notice ?? log,
     });
     const most = named === null ? poolSize : fitting(poolSize, connectionsLeft - besides);
-    return database(url, createPool(url, most, log), server);
+    return database({ url, pool: createPool(url, most, log), migrated }, server);
   } catch (error) {
     await server?.close();
     throw error;
@@ -94,7 +96,10 @@ async function openServer({ home, log }: DatabaseOptions, signal: AbortSignal): 
   }
 }
 
-function database(url: string, pool: pg.Pool, server: Embedded | null): Database {
+function database(
+  { url, pool, migrated }: Pick<Database, 'url' | 'pool' | 'migrated'>,
+  server: Embedded | null,
+): Database {
   let closed: Promise<void> | null = null;
   const end = async () => {
     // A connection that is never released must not delay this.
@@ -105,6 +110,7 @@ function database(url: string, pool: pg.Pool, server: Embedded | null): Database
     url,
     pool,
     embedded: server !== null,
+    migrated,
     close() {
       closed ??= end();
       return closed;

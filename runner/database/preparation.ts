@@ -27,6 +27,8 @@ export interface Prepared {
   /** the address in the form that worked */
   readonly url: string;
   readonly connectionsLeft: number;
+  /** whether the tables were brought up to date just now */
+  readonly migrated: boolean;
 }
 
 /** Returns the forms of DATABASE_URL to try. Throws `BatonError` (`environment`) if it is not a valid address. */
@@ -44,8 +46,8 @@ export async function prepareDatabase(urls: readonly string[], preparing: Prepar
   const opening = await openFirst(urls, signal);
   try {
     const { connectionsLeft, current } = await withinLimit(look(opening, preparing), opening);
-    if (!current) await migrate(opening, schema, createWait(opening, limits, notice), log);
-    return { url: opening.url, connectionsLeft };
+    const migrated = !current && (await migrate(opening, schema, createWait(opening, limits, notice), log));
+    return { url: opening.url, connectionsLeft, migrated };
   } catch (error) {
     if (signal.aborted) throw openingStopped();
     throw connectionError(error, opening.url);

@@ -33,13 +33,16 @@ export async function isCurrent(database: pg.Pool | pg.PoolClient, text: string)
   }
 }
 
-/** Migrates while no other process does. If it throws (`BatonError`, `environment`), Baton's tables are unchanged. */
+/**
+ * Migrates while no other process does. Returns false if another process did it meanwhile. If it throws (`BatonError`,
+ * `environment`), Baton's tables are unchanged.
+ */
 export async function migrate(
   opening: Opening,
   text: string,
   wait: OpeningWait,
   log: (line: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { pool, name } = opening;
   const schema = schemaOf(text);
   const holder = await pool.connect();
@@ -55,13 +58,14 @@ export async function migrate(
     };
     await wait.until('the migration lock', lock, () => migrationLockHolders(pool));
     const work = async () => {
-      if ((await compared(pool, schema)) === 'current') return true;
+      if ((await compared(pool, schema)) === 'current') return { migrated: false };
       await checkNames(pool, text, opening.url);
       await migrateQueue(pool, log);
       await apply(pool, schema);
-      return true;
+      return { migrated: true };
     };
-    await wait.until('a table lock', work, () => blockersOf(holder, name));
+    const { migrated } = await wait.until('a table lock', work, () => blockersOf(holder, name));
+    return migrated;
   } finally {
     await holder.query('ROLLBACK').catch(() => undefined);
     holder.release();
@@ -95,11 +99,16 @@ async function apply(pool: pg.Pool, schema: Schema): Promise<void> {
   }
 }
 
-function schemaOf(text: string): Schema {
+/** Returns the version that the text of a schema states; null if it states none. */
+export function schemaVersion(text: string): number | null {
   const version = /^-- Schema version (\d+)\b/m.exec(text)?.[1];
+  return version === undefined ? null : Number(version);
+}
+
+function schemaOf(text: string): Schema {
   return {
     text,
-    version: version === undefined ? null : Number(version),
+    version: schemaVersion(text),
     hash: createHash('sha256').update(text).digest('hex'),
   };
 }

@@ -119,6 +119,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     catalogue: async () => ({ catalogue, problems: [] }),
     checkFlows: async () => ({ flows: 0, personas: 0, problems: [] }),
     openService: async () => opened,
+    migrate: async () => ({ version: 8, changed: false }),
     chooseBackend: async () => async () => ({ backend: 'offline', model: null, reason: 'a test' }),
     formatReport: async () => createReportFormats({ version: '0.1.0' }),
     startService: async () => running,

@@ -13,6 +13,7 @@ export const startCommand: Command = {
 "all" serves and works, "bot" only serves, "worker" only works. Ctrl-C or SIGTERM ends it cleanly.`,
   positionals: [],
   options: {
+    probes: { description: 'a worker answers /healthz, /readyz and /metrics on HOST and PORT too' },
     open: { description: 'open the console in a browser' },
     role: { value: 'ROLE', choices: SERVICE_ROLES, description: 'what this process does (default: all)' },
   },
@@ -32,7 +33,8 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
   if (role !== 'worker') assertSafeBinding(config.environment.HOST, accessTokens(config.environment));
   const shutdown = watchShutdownSignals(terminal);
   try {
-    const service = await untilStopped(wiring.startService(config, role, shutdown.asked), shutdown, terminal);
+    const starting = wiring.startService(config, { role, probes: given.switch('probes') }, shutdown.asked);
+    const service = await untilStopped(starting, shutdown, terminal);
     if (service === null) return 0;
     terminal.stdout.write(
       `${service.address === null ? 'Baton works.' : `Baton listens on ${service.address}`}\n`,

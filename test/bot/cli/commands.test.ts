@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../../bot/config/config.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
@@ -206,6 +207,30 @@ describe('baton start', () => {
     around.signals.emit('SIGTERM', 'SIGTERM');
     expect(await code).toBe(0);
     expect(around.out()).toContain(`Baton listens on http://127.0.0.1:3000\n${said}`);
+  });
+
+  test.each([
+    [true, 'The tables were brought up to date: schema version 8.\n'],
+    [false, 'The tables are up to date: schema version 8.\n'],
+  ])('`migrate` says whether the tables changed: %s', async (changed, said) => {
+    const around = surroundings({ wiring: { migrate: async () => ({ version: 8, changed }) } });
+    expect(await around.run('migrate')).toBe(0);
+    expect(around.out()).toBe(said);
+  });
+
+  test('`migrate` that a signal stops has not migrated', async () => {
+    const around = surroundings({
+      wiring: {
+        migrate: async (_config, { signal }) => {
+          await once(signal ?? new EventTarget(), 'abort');
+          throw new BatonError('environment', 'stopped', 'Stopped before the database was open.');
+        },
+      },
+    });
+    const code = around.run('migrate');
+    around.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await code).toBe(1);
+    expect(around.err()).toBe('baton: Stopped before the database was open.\n');
   });
 
   test('a worker says that it runs, then the notes', async () => {

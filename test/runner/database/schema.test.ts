@@ -60,7 +60,8 @@ describe('the tables', () => {
 
   it('applies a text once when several ask at the same time', async () => {
     const once = 'create table sheep (name text)';
-    await Promise.all([1, 2, 3, 4].map(() => apply(once)));
+    const prepared = await Promise.all([1, 2, 3, 4].map(() => apply(once)));
+    expect(prepared.map(({ migrated }) => migrated).toSorted()).toEqual([false, false, false, true]);
     expect(await rows('select * from sheep')).toEqual([]);
     expect(await applied()).toHaveLength(1);
   });
