@@ -114,9 +114,9 @@ describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
       const message = await shown(label, action);
       const told = alice.ephemerals().length;
       service.answer = async () => ({ kind: 'message', view: lineView('one answer') });
-      await Promise.all([alice.press(message, label), alice.press(message, label)]);
-      const third = await alice.press(message, label);
-      expect(third.failure).toBeNull();
+      // At once: how long an answer takes on this machine is no part of a double click.
+      const presses = await Promise.all([0, 1, 2].map(() => alice.press(message, label)));
+      expect(presses.map(({ failure }) => failure)).toEqual([null, null, null]);
       expect(service.actions).toMatchObject([{ kind: 'button', button: action, value: RUN }]);
       await service.discord.until('the answer', () => alice.ephemerals().length > told);
       expect(alice.ephemerals()).toHaveLength(told + 1);
