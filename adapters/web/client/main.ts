@@ -1,10 +1,10 @@
 /** Starts the console: finds out what this browser may do, and shows the page of the address. Each page is loaded when it is first shown. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { ApiError, readSession, session } from './api.ts';
 import { html, type View } from './html.ts';
 import { watchKeys } from './keyboard.ts';
+import { Later } from './later.ts';
 import { followLinks, here } from './location.ts';
 import { Shell } from './shell.ts';
 import { SignIn } from './sign-in.ts';
@@ -45,27 +45,7 @@ function Here(): View {
     return html`<${Empty} title="There is no such page"><p><a href="/">All runs</a></p><//>`;
   }
   const name = decodeURIComponent(entry.path.exec(at)?.[1] ?? '');
-  return html`<${Loading} key=${`${entry.path}${name}`} entry=${entry} name=${name} />`;
-}
-
-function Loading({ entry, name }: { readonly entry: PageEntry; readonly name: string }): View {
-  const [page, setPage] = useState<{ readonly show: Page } | null>(null);
-  const [isGone, setGone] = useState(false);
-  useEffect(() => {
-    void entry.load().then(
-      (show) => setPage({ show }),
-      () => setGone(true),
-    );
-  }, [entry]);
-  if (isGone) return html`<${OtherVersion} />`;
-  return page === null ? html`<${Awaited} what="the page" />` : html`<${page.show} name=${name} />`;
-}
-
-/** After an upgrade, files that were not loaded yet are gone. */
-function OtherVersion(): View {
-  return html`<${Empty} title="This part of the console can’t be loaded">
-    <p>Baton may have another version by now. <button type="button" onClick=${() => window.location.reload()}>Load again</button></p>
-  <//>`;
+  return html`<${Later} key=${`${entry.path}${name}`} what="the page" load=${entry.load} name=${name} />`;
 }
 
 async function start(): Promise<void> {
