@@ -1,45 +1,9 @@
 /** Reports in place: the page that the server makes of one, in a tree of its own with its own style sheet. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RunDocument } from '../../../runner/core/documents.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { get } from './api.ts';
 import { html, type View } from './html.ts';
 import { useLoaded } from './loaded.ts';
-import { hasReport } from './run/run-data.ts';
 import { Awaited, Failed } from './states.ts';
-
-export function ReportView({ run }: { readonly run: RunDocument }): View {
-  const section = useRef<HTMLElement>(null);
-  const isNear = useNearness(section);
-  const address = `/api/runs/${run.id}/report.html`;
-  return html`
-    <section id="report" ref=${section} aria-labelledby="report-title">
-      <div class="report-bar">
-        <h2 id="report-title">Report</h2>
-        ${hasReport(run) && html`<a href=${address} target="_blank" rel="noopener">Open as a page</a>`}
-      </div>
-      ${run.status === 'running' && html`<p class="hint">It is written when all steps have ended.</p>`}
-      ${run.status !== 'running' && !hasReport(run) && html`<p class="hint">The run ended before its report was written.</p>`}
-      ${hasReport(run) && isNear && html`<${ReportPage} key=${run.completed_at} address=${address} />`}
-    </section>
-  `;
-}
-
-/** Reports are large, so one is read when it is about to be seen. */
-function useNearness(element: { readonly current: HTMLElement | null }): boolean {
-  const [isNear, setNear] = useState(false);
-  useEffect(() => {
-    if (element.current === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setNear(true);
-      },
-      { rootMargin: '800px' },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return isNear;
-}
 
 /** The report at that address of the API. */
 export function ReportPage({ address }: { readonly address: string }): View {

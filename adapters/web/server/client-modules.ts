@@ -25,8 +25,8 @@ export interface ClientModules {
   readonly icon: string;
   /** JSON, from names to addresses */
   readonly importMap: string;
-  /** what the entry needs at once, itself included */
-  readonly first: readonly string[];
+  /** Returns the addresses of what the entry and a page (`runs` of `pages/runs.ts`) need at once, in the order of need. */
+  neededBy(page: string): readonly string[];
 }
 
 export const ASSETS = '/console/';
@@ -60,7 +60,10 @@ export function readClientModules(): ClientModules {
     style: addFile('style.css', stylesheet(), assets),
     icon: addFile('icon.svg', readFileSync(new URL('icon.svg', CLIENT), 'utf8'), assets),
     importMap: JSON.stringify({ imports: Object.fromEntries(addresses) }),
-    first: [...reachedFrom(entry, modules)].map((name) => addresses.get(name) ?? ''),
+    neededBy: (page) => {
+      const starts = [entry, nameOf(new URL(`pages/${page}.ts`, CLIENT))];
+      return [...reachedFrom(starts, modules)].map((name) => addresses.get(name) ?? '');
+    },
   };
 }
 
@@ -128,8 +131,8 @@ const sourceOf = (url: URL): Source => ({ name: nameOf(url), url });
 /** The address that a browser makes of a relative import. */
 const nameOf = (url: URL): string => `${ASSETS}${relative(ROOT, fileURLToPath(url))}`;
 
-function reachedFrom(entry: string, modules: ReadonlyMap<string, Module>): Set<string> {
-  const reached = new Set([entry]);
+function reachedFrom(starts: readonly string[], modules: ReadonlyMap<string, Module>): Set<string> {
+  const reached = new Set(starts);
   for (const name of reached) for (const next of modules.get(name)?.imports ?? []) reached.add(next);
   return reached;
 }

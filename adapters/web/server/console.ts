@@ -1,41 +1,42 @@
 /**
- * The web console's pages: one document for all of them, and the files that it loads. They hold none of Baton's data, which
- * the client asks the API for, so they need no token.
+ * The web console's pages: a document that differs in what it loads first, and the files that it loads. They hold none of
+ * Baton's data, which the client asks the API for, so they need no token.
  */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ASSETS, type Asset, type ClientModules, readClientModules } from './client-modules.ts';
 
-/** Where the client shows something; `client/main.ts` knows what. */
-const PAGES = [
-  '/',
-  '/new',
-  '/runs/:id',
-  '/compare',
-  '/schedules',
-  '/flows',
-  '/flows/:name',
-  '/settings',
-] as const;
+/** Where the client shows something, and by which of `client/pages`, as `client/main.ts` knows too. */
+const PAGES = {
+  '/': 'runs',
+  '/new': 'new',
+  '/runs/:id': 'run',
+  '/compare': 'compare',
+  '/schedules': 'schedules',
+  '/flows': 'flows',
+  '/flows/:name': 'flow',
+  '/settings': 'settings',
+} as const;
 
 const open = { config: { isOpen: true }, schema: { hide: true } };
 
 /** Adds the routes to a server, whose hooks guard them. The client's files are read at the first request. */
 export function addConsole(server: FastifyInstance): void {
-  let read: { readonly client: ClientModules; readonly page: Page } | null = null;
-  const files = () => {
-    if (read === null) {
-      const client = readClientModules();
-      read = { client, page: pageOf(client) };
-    }
+  let read: ClientModules | null = null;
+  const client = () => {
+    read ??= readClientModules();
     return read;
   };
-  for (const path of PAGES) {
-    server.get(path, open, async (_request, reply) => sendPage(reply, files().page));
+  for (const [path, name] of Object.entries(PAGES)) {
+    let page: Page | null = null;
+    server.get(path, open, async (_request, reply) => {
+      page ??= pageOf(client(), name);
+      return sendPage(reply, page);
+    });
   }
   server.get(`${ASSETS}*`, open, async (request, reply) => {
     const [address = ''] = request.url.split('?');
-    const asset = files().client.assets.get(address);
+    const asset = client().assets.get(address);
     if (asset === undefined) return reply.callNotFound();
     return sendAsset(reply, asset, request.headers['accept-encoding']);
   });
@@ -46,9 +47,12 @@ interface Page {
   readonly policy: string;
 }
 
-function pageOf({ entry, style, icon, importMap, first }: ClientModules): Page {
+/** All that the page needs is asked for at once, not module after module as one imports the next. */
+function pageOf({ entry, style, icon, importMap, neededBy }: ClientModules, name: string): Page {
   const map = createHash('sha256').update(importMap).digest('base64');
-  const preloads = first.map((address) => `<link rel="modulepreload" href="${address}">`).join('\n');
+  const preloads = neededBy(name)
+    .map((address) => `<link rel="modulepreload" href="${address}">`)
+    .join('\n');
   const text = `<!doctype html>
 <html lang="en">
 <head>

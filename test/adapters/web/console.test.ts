@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readClientModules } from '../../../adapters/web/server/client-modules.ts';
 import { addConsole } from '../../../adapters/web/server/console.ts';
@@ -6,13 +6,15 @@ import { loopback } from '../http/loopback-server.ts';
 
 const SOME = { tokens: { admin: ['secret'], viewer: [] }, pages: addConsole };
 
-test('each page is the same document, which needs no token and holds no data', async () => {
+const PRELOAD = /<link rel="modulepreload" href="(\S+)">\n/g;
+
+test('each page is the same document, but for what it loads first, needs no token and holds no data', async () => {
   const { get } = await loopback(SOME);
   const texts = await Promise.all(
     ['/', '/new', '/runs/x'].map(async (path) => {
       const response = await get(path);
       expect(response.status).toBe(200);
-      return await response.text();
+      return (await response.text()).replaceAll(PRELOAD, '');
     }),
   );
   expect(new Set(texts).size).toBe(1);
@@ -31,10 +33,10 @@ test('a page runs its own files only, and is in no frame', async () => {
 
 test('every file that the client names is served, for good, and compressed where the browser takes that', async () => {
   const { get } = await loopback(SOME);
-  const { assets, importMap, entry, style, icon, first } = readClientModules();
+  const { assets, importMap, entry, style, icon, neededBy } = readClientModules();
   const named: string[] = Object.values(JSON.parse(importMap).imports);
   expect([...assets.keys()].sort()).toEqual([...new Set([...named, style, icon])].sort());
-  expect([...first, entry].filter((address) => !assets.has(address))).toEqual([]);
+  expect([...neededBy('run'), entry].filter((address) => !assets.has(address))).toEqual([]);
   for (const [address, { body, gzip }] of assets) {
     const { status, headers } = await get(address);
     expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
@@ -48,10 +50,24 @@ test('a file of another version is not there', async () => {
   expect((await get('/console/../package.json')).status).not.toBe(200);
 });
 
-test('what the first page needs is at most 60 kB over the wire', () => {
-  const { assets, first, style, icon } = readClientModules();
-  const sizes = [...first, style, icon].map((address) => assets.get(address)?.gzip.length ?? Number.NaN);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+test.each([
+  ['/', 'runs'],
+  ['/new', 'new'],
+  ['/runs/x', 'run'],
+  ['/compare', 'compare'],
+  ['/schedules', 'schedules'],
+  ['/settings', 'settings'],
+])('what %s needs is asked for at once, and is at most 60 kB over the wire', async (path, page) => {
+  const { get } = await loopback(SOME);
+  const { assets, neededBy, style, icon } = readClientModules();
+  const text = await (await get(path)).text();
+  expect([...text.matchAll(PRELOAD)].map(([, address]) => address)).toEqual(neededBy(page));
+  expect(neededBy(page).some((address) => address.includes(`/pages/${page}.`))).toBe(true);
+  const sizes = [...neededBy(page), style, icon].map(
+    (address) => assets.get(address)?.gzip.length ?? Number.NaN,
+  );
+  const all = sizes.reduce((sum, size) => sum + size, gzipSync(text).length);
+  expect(all).toBeLessThan(60_000);
 });
 
 test('no type and no comment of the source is sent', () => {

@@ -17,8 +17,8 @@ async function opened(options: OpenOptions & { readonly path?: string } = {}) {
 }
 
 test('the form for a new run is not loaded before it is needed', () => {
-  const { first, importMap } = readClientModules();
-  expect(first.filter((address) => address.includes('/client/new/'))).toEqual([]);
+  const { neededBy, importMap } = readClientModules();
+  expect(neededBy('runs').filter((address) => address.includes('/client/new/'))).toEqual([]);
   expect(importMap).toContain('/client/new/launcher');
 });
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { StepDocument } from '../../../../runner/core/documents.ts';
 import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
 import { html, type View } from '../html.ts';
-import { ReportView } from '../report.ts';
+import { ReportView } from '../report-view.ts';
 import { Actions } from '../run/actions.ts';
 import type { FindingPage } from '../run/finding-page.ts';
 import { Findings } from '../run/findings.ts';

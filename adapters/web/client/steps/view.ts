@@ -2,9 +2,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RunDocument, StepDocument } from '../../../../runner/core/documents.ts';
 import { html, type View } from '../html.ts';
+import { Lazy } from '../lazy.ts';
 import { go, parameter, withParameters } from '../location.ts';
 import { liveChats } from './live-chats.ts';
-import { Picture } from './picture.ts';
 import { Roster } from './roster.ts';
 import { activeStep } from './selection.ts';
 import { StepPanel } from './step.ts';
@@ -19,6 +19,8 @@ const VIEWS = [
   ['graph', 'Graph'],
   ['timeline', 'Timeline'],
 ] as const;
+
+const loadPicture = async () => (await import('./picture.ts')).Picture;
 
 export function StepsView({ run, steps }: StepsViewProps): View {
   const isRunning = run.status === 'running';
@@ -48,7 +50,7 @@ export function StepsView({ run, steps }: StepsViewProps): View {
         ${
           view === 'roster'
             ? html`<${Roster} ...${shown} />`
-            : html`<${Picture} key=${view} kind=${view} ...${shown} choose=${choose} />`
+            : html`<${Lazy} key=${view} what="the picture" load=${loadPicture} props=${{ kind: view, ...shown, choose }} />`
         }
         ${
           open === null
