@@ -1,7 +1,7 @@
 /** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createProbeServer } from '../../adapters/http/probe-server.ts';
-import { createHttpServer, type HttpLimits } from '../../adapters/http/server.ts';
+import { createHttpServer, type HttpLimits, type HttpServer } from '../../adapters/http/server.ts';
 import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { sourceView } from '../../flows/report/source-view.ts';
@@ -38,55 +38,14 @@ export async function startService(
   let ticker: Ticker | null = null;
   try {
     ticker = role === 'worker' ? null : await startSchedules(config, opened, log);
-    const metrics = createMetrics(opened.service);
-    const { HOST: host, PORT: port } = config.environment;
-    const tokens = accessTokens(config.environment);
-    const http =
-      role === 'worker'
-        ? null
-        : await createHttpServer({
-            service: opened.service,
-            ledger: opened.ledger,
-            schedules: opened.schedules,
-            flows: opened.catalogue.flows,
-            personas: opened.catalogue.personas,
-            sampleReport: createSampleReports(opened.catalogue.flows),
-            formatReport: createReportFormats({ version }),
-            pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
-            source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
-            chat: chat?.runs ?? createRunChat({ ...opened, places: [], posts: opened.runner.posts }),
-            projects: async () => offeredProjects(config),
-            resolveTarget: async (id, change) => {
-              const project = resolveAllowedProject(id, config);
-              return (
-                (await runTarget({ project, usual: null, change }, config)) ?? { project, pull_request: null }
-              );
-            },
-            pages: addConsole,
-            mounts: chat?.mounts ?? [],
-            away: () => chat?.away() ?? [],
-            inspection: inspectionOf(config, opened),
-            metrics: metrics.text,
-            limits: httpLimits(config),
-            onAnswer: metrics.onAnswer,
-            ...{ tokens, host, port },
-            version,
-            log: logger,
-          });
-    const { service } = opened;
-    const probe =
-      role === 'worker' && probes
-        ? await createProbeServer({ service, metrics: metrics.text, tokens, host, port })
-        : null;
+    const http = await serveHttp(config, opened, chat, { role, probes, version, logger });
+    const isProbe = role === 'worker' && http !== null;
     return {
-      address: http?.address ?? null,
-      notes: [...(probe === null ? [] : [`Probes are answered on ${probe.address}`]), ...(chat?.notes ?? [])],
+      address: isProbe ? null : (http?.address ?? null),
+      notes: [...(isProbe ? [`Probes are answered on ${http.address}`] : []), ...(chat?.notes ?? [])],
       async stop() {
         // Answers and calls that wait for the database are not waited for: the process is to exit.
-        await within(
-          SHUTDOWN_LIMIT_MS,
-          Promise.all([ticker?.stop(), chat?.stop(), http?.close(), probe?.close()]),
-        );
+        await within(SHUTDOWN_LIMIT_MS, Promise.all([ticker?.stop(), chat?.stop(), http?.close()]));
         await opened.close();
       },
     };
@@ -96,6 +55,49 @@ export async function startService(
     await opened.close();
     throw error;
   }
+}
+
+/** Null for a worker without probes. */
+async function serveHttp(
+  config: Config,
+  opened: OpenedRunner,
+  chat: Awaited<ReturnType<typeof startChat>> | null,
+  { role, probes, version, logger }: ServiceOptions & { readonly version: string; readonly logger: Logger },
+): Promise<HttpServer | null> {
+  const { service } = opened;
+  const { HOST: host, PORT: port } = config.environment;
+  const listening = { tokens: accessTokens(config.environment), host, port };
+  const metrics = createMetrics(service);
+  if (role === 'worker') {
+    return probes ? await createProbeServer({ service, metrics: metrics.text, ...listening }) : null;
+  }
+  return await createHttpServer({
+    service,
+    ledger: opened.ledger,
+    schedules: opened.schedules,
+    flows: opened.catalogue.flows,
+    personas: opened.catalogue.personas,
+    sampleReport: createSampleReports(opened.catalogue.flows),
+    formatReport: createReportFormats({ version }),
+    pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
+    source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
+    chat: chat?.runs ?? createRunChat({ ...opened, places: [], posts: opened.runner.posts }),
+    projects: async () => offeredProjects(config),
+    resolveTarget: async (id, change) => {
+      const project = resolveAllowedProject(id, config);
+      return (await runTarget({ project, usual: null, change }, config)) ?? { project, pull_request: null };
+    },
+    pages: addConsole,
+    mounts: chat?.mounts ?? [],
+    away: () => chat?.away() ?? [],
+    inspection: inspectionOf(config, opened),
+    metrics: metrics.text,
+    limits: httpLimits(config),
+    onAnswer: metrics.onAnswer,
+    ...listening,
+    version,
+    log: logger,
+  });
 }
 
 function inspectionOf(config: Config, opened: OpenedRunner): Inspection {
