@@ -8,7 +8,7 @@ import { everyText } from '../../flows/report/html/documents.ts';
 import { CHROMIUM, sayWithoutChromium } from '../../setup/chromium.ts';
 import { reportFinding } from '../../setup/report-document.ts';
 import { loopback } from '../http/loopback-server.ts';
-import { accessFaults, LOOKS, openAddress } from './browser.ts';
+import { accessFaults, LOOKS, openAddress, workOf } from './browser.ts';
 import { ENDED, endedRun, manyFindings, memoryLedger, RUN, STEPS } from './run-stories.ts';
 
 sayWithoutChromium('the page of a run');
@@ -164,17 +164,18 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     expect(sent).toEqual(['C2']);
   });
 
-  test('can be used within half a second, with twenty steps and forty findings', async () => {
+  test('works for less than half a second until it can be used, with twenty steps and forty findings', async () => {
     const story = endedRun(manyFindings(40));
     const steps = Array.from({ length: 20 }, (_, at) => stepDocument(`step-${at}`, { status: 'completed' }));
     const { at } = await consoleWith({ ...story, detail: { ...story.detail, steps } });
     const { page } = await openAddress(at);
+    const work = await workOf(page);
     const took: number[] = [];
-    // The quickest of them: the others wait for what else this machine does.
+    // The quickest of them: neighbors on the same processor slow down the others.
     for (let load = 0; load < 5; load += 1) {
       await page.reload({ waitUntil: 'commit' });
       await page.locator('.findings > li').nth(39).waitFor();
-      took.push(await page.evaluate('performance.now()'));
+      took.push(await work());
     }
     expect(Math.min(...took)).toBeLessThan(500);
   });
