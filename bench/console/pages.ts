@@ -1,6 +1,6 @@
 /** What the pages of the console load, and how soon they can be used: in a real Chromium, each time with an empty cache. */
 import type { Browser, Page } from 'playwright-core';
-import { consoleServer } from '../../test/adapters/web/browser.ts';
+import { consoleServer, workOf } from '../../test/adapters/web/browser.ts';
 import { endedRun, manyFindings, RUN } from '../../test/adapters/web/run-stories.ts';
 import { stepDocument } from '../../test/bot/memory-service.ts';
 import { CHROMIUM, launchChromium } from '../../test/setup/chromium.ts';
@@ -101,13 +101,10 @@ async function loadOnce(
     const page = await context.newPage();
     await page.addInitScript(USABLE(selector));
     const sizes = sizesOf(page);
-    const session = await context.newCDPSession(page);
-    await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
-    await session.send('Performance.enable');
+    const work = await workOf(page);
     await page.goto(`${address}${path}`, { waitUntil: 'networkidle' });
     const ms = Number(await (await page.waitForFunction('globalThis.usableAt')).jsonValue());
-    const { metrics } = await session.send('Performance.getMetrics');
-    const worked = (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+    const worked = await work();
     return { ms, worked, ...(await sizes()) };
   } finally {
     await context.close();

@@ -21,6 +21,8 @@ export const LOOKS: readonly (readonly [name: string, options: BrowserContextOpt
 ];
 
 const LONGEST_WAIT_MS = 10_000;
+/** The first page of a server waits for the client's files to be read. */
+const LONGEST_LOAD_MS = 30_000;
 
 export const consoleServer = (over: Partial<HttpOptions> = {}): Promise<Loopback> =>
   loopback({ pages: addConsole, ...over });
@@ -40,6 +42,7 @@ export async function openAddress(address: string, options: BrowserContextOption
   afterFile(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(LONGEST_WAIT_MS);
+  page.setDefaultNavigationTimeout(LONGEST_LOAD_MS);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('dialog', (dialog) => faults.push(dialog.message()));
@@ -76,6 +79,17 @@ export async function accessFaults(page: Page): Promise<string[]> {
 /** The label of the field that has the focus. */
 export const focusedLabel = (page: Page): Promise<unknown> =>
   page.evaluate('document.activeElement.labels?.[0]?.textContent ?? null');
+
+/** Returns a function that gives the milliseconds for which the page's thread worked since it was loaded, whatever the machine did. */
+export async function workOf(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
+  await session.send('Performance.enable');
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+  };
+}
 
 /** A browser context that is signed in with that token. */
 export async function signedIn(
