@@ -55,7 +55,7 @@ export function argument(name: string): string {
 /** The files that `COPY . .` takes, by .dockerignore: everything is left out but what is named. */
 export function copiedFiles(): readonly string[] {
   const [first, ...kept] = textOf('.dockerignore').trim().split('\n');
-  if (first !== '*' || kept.some((line) => !/^![\w.-]+$/.test(line)))
+  if (first !== '*' || kept.some((line) => !/^![\w./-]+$/.test(line)))
     throw new Error('.dockerignore no longer names only what is kept');
   const names = kept.map((line) => line.slice(1));
   return files().filter((file) => names.some((name) => file === name || file.startsWith(`${name}/`)));

@@ -7,7 +7,6 @@ import { go, parameter, withParameters } from '../location.ts';
 import { liveChats } from './live-chats.ts';
 import { Roster } from './roster.ts';
 import { activeStep } from './selection.ts';
-import { StepPanel } from './step.ts';
 
 export interface StepsViewProps {
   readonly run: RunDocument;
@@ -21,6 +20,7 @@ const VIEWS = [
 ] as const;
 
 const loadPicture = async () => (await import('./picture.ts')).Picture;
+const loadPanel = async () => (await import('./step.ts')).StepPanel;
 
 export function StepsView({ run, steps }: StepsViewProps): View {
   const isRunning = run.status === 'running';
@@ -55,7 +55,7 @@ export function StepsView({ run, steps }: StepsViewProps): View {
         ${
           open === null
             ? html`<p class="empty">Choose a step to see what it was asked, did and answered.</p>`
-            : html`<${StepPanel} key=${open.step_id} run=${run} steps=${steps} step=${open} chats=${chats} />`
+            : html`<${Lazy} what="the step" load=${loadPanel} props=${{ key: open.step_id, run, steps, step: open, chats }} />`
         }
       </div>
     </section>
