@@ -240,6 +240,8 @@ describe.skipIf(CHROMIUM === null)('the console', () => {
 });
 
 async function startByKeys(page: Page, focus: string): Promise<void> {
+  // Keys count once the page is there.
+  await page.getByRole('link', { name: 'New run' }).waitFor();
   await page.keyboard.press('n');
   await tabTo(page, page.getByLabel('Focus'));
   await page.keyboard.type(focus);
