@@ -30,7 +30,7 @@ interface Turn {
 
 const SESSION = 'session-1';
 /** `BUSY_MS` of the agent contract, which is not imported: this file runs alone, in the sandbox. */
-const BUSY_MS = 3_000;
+const BUSY_MS = 6_000;
 const [start = 'modes'] = process.argv.slice(2);
 const cancel = new AbortController();
 let cwd = '';
